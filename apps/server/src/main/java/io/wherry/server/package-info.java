@@ -1,0 +1,4 @@
+@NullMarked
+package io.wherry.server;
+
+import org.jspecify.annotations.NullMarked;

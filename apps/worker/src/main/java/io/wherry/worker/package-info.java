@@ -1,0 +1,4 @@
+@NullMarked
+package io.wherry.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package io.wherry.resources;
+
+import static io.wherry.resources.KindRef.cluster;
+import static io.wherry.resources.KindRef.namespaced;
+
+/** Every kind Wherry reads or writes. Wire names of kinds stand here and nowhere else. */
+public final class Kinds {
+  private Kinds() {}
+
+  public static final KindRef NAMESPACE = cluster("", "v1", "Namespace", "namespaces");
+  public static final KindRef NODE = cluster("", "v1", "Node", "nodes");
+  public static final KindRef PV = cluster("", "v1", "PersistentVolume", "persistentvolumes");
+  public static final KindRef PVC =
+      namespaced("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims");
+  public static final KindRef POD = namespaced("", "v1", "Pod", "pods");
+  public static final KindRef SECRET = namespaced("", "v1", "Secret", "secrets");
+  public static final KindRef CONFIG_MAP = namespaced("", "v1", "ConfigMap", "configmaps");
+  public static final KindRef SERVICE_ACCOUNT =
+      namespaced("", "v1", "ServiceAccount", "serviceaccounts");
+  public static final KindRef EVENT = namespaced("", "v1", "Event", "events");
+  public static final KindRef STORAGE_CLASS =
+      cluster("storage.k8s.io", "v1", "StorageClass", "storageclasses");
+  public static final KindRef LEASE = namespaced("coordination.k8s.io", "v1", "Lease", "leases");
+  public static final KindRef CRD =
+      cluster(
+          "apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions");
+  public static final KindRef NAD =
+      namespaced(
+          "k8s.cni.cncf.io", "v1", "NetworkAttachmentDefinition", "network-attachment-definitions");
+
+  private static final String FORKLIFT = "forklift.konveyor.io";
+  public static final KindRef PROVIDER = namespaced(FORKLIFT, "v1beta1", "Provider", "providers");
+  public static final KindRef HOST = namespaced(FORKLIFT, "v1beta1", "Host", "hosts");
+  public static final KindRef HOOK = namespaced(FORKLIFT, "v1beta1", "Hook", "hooks");
+  public static final KindRef NETWORK_MAP =
+      namespaced(FORKLIFT, "v1beta1", "NetworkMap", "networkmaps");
+  public static final KindRef STORAGE_MAP =
+      namespaced(FORKLIFT, "v1beta1", "StorageMap", "storagemaps");
+  public static final KindRef PLAN = namespaced(FORKLIFT, "v1beta1", "Plan", "plans");
+  public static final KindRef MIGRATION =
+      namespaced(FORKLIFT, "v1beta1", "Migration", "migrations");
+
+  private static final String KUBEVIRT = "kubevirt.io";
+  public static final KindRef VM = namespaced(KUBEVIRT, "v1", "VirtualMachine", "virtualmachines");
+  public static final KindRef VMI =
+      namespaced(KUBEVIRT, "v1", "VirtualMachineInstance", "virtualmachineinstances");
+
+  private static final String CDI = "cdi.kubevirt.io";
+  public static final KindRef DATA_VOLUME = namespaced(CDI, "v1beta1", "DataVolume", "datavolumes");
+  public static final KindRef STORAGE_PROFILE =
+      cluster(CDI, "v1beta1", "StorageProfile", "storageprofiles");
+
+  /** The journal of one VM's run through an itinerary; our own kind. */
+  public static final KindRef RUN = namespaced("wherry.io", "v1alpha1", "Run", "runs");
+}

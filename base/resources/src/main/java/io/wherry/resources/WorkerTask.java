@@ -1,0 +1,62 @@
+package io.wherry.resources;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a worker pod has to do: the JSON value of its environment variable {@code WHERRY_TASK}.
+ * Paths are paths inside the pod; where there is no container, {@code WHERRY_MOUNTS} translates
+ * them (see {@link WorkerMount}). Contains no secrets: those come as mounted files.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = WorkerTask.Copy.class, name = "copy"),
+  @JsonSubTypes.Type(value = WorkerTask.Convert.class, name = "convert")
+})
+public sealed interface WorkerTask {
+  /** The environment variable that carries the task. */
+  String ENVIRONMENT_VARIABLE = "WHERRY_TASK";
+
+  /**
+   * Copy disks of one source machine, each verified and durable before the task succeeds. Running
+   * it again continues.
+   */
+  record Copy(Source source, List<Disk> disks) implements WorkerTask {}
+
+  /** Convert a copied guest in place, all disks or none. Running it again is harmless. */
+  record Convert(String machine, List<Disk> disks, Engine engine, String firmware, int rootDisk)
+      implements WorkerTask {}
+
+  /**
+   * Where the bytes come from.
+   *
+   * @param type provider type, for example {@code ova}
+   * @param url the provider's URL; for shares the worker reads {@code mountPath} instead
+   * @param machine the source's id of the machine
+   * @param mountPath where the share is mounted in the pod, empty when there is none
+   * @param secretPath directory with the provider's credentials as files, empty when there are none
+   */
+  record Source(
+      String type,
+      String url,
+      String machine,
+      String mountPath,
+      String secretPath,
+      Map<String, String> settings) {}
+
+  /**
+   * @param id the source's id of the disk
+   * @param path the target: {@code /mnt/disks/disk0/disk.img} or {@code /dev/block0}
+   * @param capacityBytes size the guest will see
+   */
+  record Disk(String id, String path, long capacityBytes) {}
+
+  /** Which converter is wanted. */
+  enum Engine {
+    auto,
+    express,
+    virtV2v
+  }
+}

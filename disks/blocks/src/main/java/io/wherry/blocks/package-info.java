@@ -1,0 +1,4 @@
+@NullMarked
+package io.wherry.blocks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.wherry.conversion;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.wherry.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.wherry.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.wherry.qemu;
+
+import org.jspecify.annotations.NullMarked;

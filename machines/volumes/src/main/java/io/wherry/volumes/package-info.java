@@ -1,0 +1,4 @@
+@NullMarked
+package io.wherry.volumes;
+
+import org.jspecify.annotations.NullMarked;

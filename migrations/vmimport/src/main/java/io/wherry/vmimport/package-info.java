@@ -1,0 +1,4 @@
+@NullMarked
+package io.wherry.vmimport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.wherry.inventory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.wherry.ova;
+
+import org.jspecify.annotations.NullMarked;

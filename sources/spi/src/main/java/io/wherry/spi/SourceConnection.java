@@ -1,0 +1,34 @@
+package io.wherry.spi;
+
+import io.wherry.blocks.BlockReader;
+import java.util.List;
+
+/** An open connection to a provider. Safe for use by several threads. */
+public interface SourceConnection extends AutoCloseable {
+  /** Cheap call that proves the connection still works; same exceptions as connect. */
+  void test();
+
+  /**
+   * Starts following the inventory; the listener first gets everything there is, then {@link
+   * InventoryListener#parity()}, then changes. Returns at once; at most one follower.
+   */
+  void follow(InventoryListener listener);
+
+  /** Shares a worker pod must mount to reach the disks; empty when it connects by itself. */
+  List<Share> shares();
+
+  /**
+   * Opens a disk of a machine for reading, in the worker. Blocks.
+   *
+   * @throws io.wherry.problems.InvalidRequest unknown disk, or a damaged container
+   */
+  BlockReader openDisk(String machineId, String diskId);
+
+  /** Power control; only with {@link Capability#POWER}. */
+  default java.util.Optional<Power> power() {
+    return java.util.Optional.empty();
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,27 @@
+package io.wherry.spi;
+
+import io.wherry.problems.Problem;
+import java.util.List;
+
+/** Everything Wherry needs from one provider type. Stateless; one instance per type. */
+public interface SourceProvider {
+  SourceType type();
+
+  /** Optional powers of this type. */
+  java.util.Set<Capability> capabilities();
+
+  /**
+   * Static check of URL, settings and secret keys, without any connection. Codes are the condition
+   * types of the contract (UrlNotValid, SecretNotValid, SettingsNotValid).
+   */
+  List<Problem> check(Endpoint endpoint, Credentials credentials);
+
+  /**
+   * Connects. May block.
+   *
+   * @throws io.wherry.problems.PeerRefused wrong credentials or no permission
+   * @throws io.wherry.problems.PeerUnavailable cannot be reached now
+   * @throws io.wherry.problems.InvalidRequest the endpoint cannot work
+   */
+  SourceConnection connect(Endpoint endpoint, Credentials credentials);
+}
