@@ -24,6 +24,14 @@ public interface SourceConnection extends AutoCloseable {
    */
   BlockReader openDisk(String machineId, String diskId);
 
+  /**
+   * Checks of the source's own bytes that a worker runs beside the copy; a failed one fails it.
+   * Empty when the source offers nothing to check against.
+   */
+  default List<IntegrityCheck> integrityChecks(String machineId, String diskId) {
+    return List.of();
+  }
+
   /** Power control; only with {@link Capability#POWER}. */
   default java.util.Optional<Power> power() {
     return java.util.Optional.empty();

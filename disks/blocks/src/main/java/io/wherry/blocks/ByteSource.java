@@ -1,0 +1,26 @@
+package io.wherry.blocks;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Random access to the bytes of a container: a file, a member of a tar, a range of a URL. Disk
+ * formats are parsed on top of it. Safe for several threads.
+ */
+public interface ByteSource extends AutoCloseable {
+  /** Size in bytes. */
+  long size();
+
+  /**
+   * Fills the buffer from the offset (bytes) or throws. Blocks.
+   *
+   * @throws io.wherry.problems.InvalidRequest the range is behind the end
+   * @throws io.wherry.problems.PeerUnavailable the source went away
+   */
+  void read(long offset, ByteBuffer into);
+
+  /** For messages, for example {@code web.ova!disk1.vmdk}. */
+  String name();
+
+  @Override
+  void close();
+}
