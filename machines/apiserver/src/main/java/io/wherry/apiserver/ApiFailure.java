@@ -1,0 +1,147 @@
+package io.wherry.apiserver;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.resources.KindRef;
+import java.util.List;
+
+/**
+ * A request that is answered with a {@code metav1.Status} failure. The wording follows Kubernetes,
+ * because people and tools match on it.
+ */
+public final class ApiFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int code;
+  private final String reason;
+  private final transient ObjectNode details;
+
+  private ApiFailure(int code, String reason, String message, ObjectNode details) {
+    super(message, null, false, false);
+    this.code = code;
+    this.reason = reason;
+    this.details = details;
+  }
+
+  /** Any failure without details; {@code reason} may be empty. */
+  public static ApiFailure of(int code, String reason, String message) {
+    return new ApiFailure(code, reason, message, JsonNodeFactory.instance.objectNode());
+  }
+
+  /** 400. */
+  public static ApiFailure badRequest(String message) {
+    return of(400, "BadRequest", message);
+  }
+
+  /** 404 for an object. */
+  public static ApiFailure notFound(KindRef kind, String name) {
+    return about(404, "NotFound", kind, name, quoted(kind, name) + " not found");
+  }
+
+  /** 404 for a path that nothing serves. */
+  public static ApiFailure noSuchPath() {
+    return of(404, "NotFound", "the server could not find the requested resource");
+  }
+
+  /** 405. */
+  public static ApiFailure methodNotAllowed() {
+    return of(
+        405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+  }
+
+  /** 409 for a create. */
+  public static ApiFailure alreadyExists(KindRef kind, String name) {
+    return about(409, "AlreadyExists", kind, name, quoted(kind, name) + " already exists");
+  }
+
+  /** 409 for a write that lost a race or met another owner. */
+  public static ApiFailure conflict(KindRef kind, String name, String why) {
+    String message = "Operation cannot be fulfilled on " + quoted(kind, name) + ": " + why;
+    return about(409, "Conflict", kind, name, message);
+  }
+
+  /** 409 with one cause per field that another manager owns; the message is used as it is. */
+  public static ApiFailure applyConflict(String message, List<FieldProblem> conflicts) {
+    ApiFailure failure = of(409, "Conflict", message);
+    failure.addCauses(conflicts);
+    return failure;
+  }
+
+  /** 403. */
+  public static ApiFailure forbidden(KindRef kind, String name, String why) {
+    return about(403, "Forbidden", kind, name, quoted(kind, name) + " is forbidden: " + why);
+  }
+
+  /** 415. */
+  public static ApiFailure unsupportedMediaType(String message) {
+    return of(415, "UnsupportedMediaType", message);
+  }
+
+  /** 422 with a cause per field. */
+  public static ApiFailure invalid(KindRef kind, String name, List<FieldProblem> problems) {
+    List<String> texts = problems.stream().map(p -> p.field() + ": " + p.message()).toList();
+    String joined = texts.size() == 1 ? texts.getFirst() : "[" + String.join(", ", texts) + "]";
+    String qualified = kind.group().isEmpty() ? kind.kind() : kind.kind() + "." + kind.group();
+    ApiFailure failure =
+        about(422, "Invalid", kind, name, qualified + " \"" + name + "\" is invalid: " + joined);
+    failure.details.put("kind", kind.kind());
+    failure.addCauses(problems);
+    return failure;
+  }
+
+  /** 410: the resource version is older than what is kept. */
+  public static ApiFailure expired(String message) {
+    return of(410, "Expired", message);
+  }
+
+  private static ApiFailure about(
+      int code, String reason, KindRef kind, String name, String message) {
+    ApiFailure failure = of(code, reason, message);
+    failure.details.put("name", name);
+    if (!kind.group().isEmpty()) {
+      failure.details.put("group", kind.group());
+    }
+    failure.details.put("kind", kind.plural());
+    return failure;
+  }
+
+  private static String quoted(KindRef kind, String name) {
+    return kind.qualifiedPlural() + " \"" + name + "\"";
+  }
+
+  private void addCauses(List<FieldProblem> problems) {
+    ArrayNode causes = details.putArray("causes");
+    for (FieldProblem problem : problems) {
+      causes
+          .addObject()
+          .put("reason", problem.reason())
+          .put("message", problem.message())
+          .put("field", problem.field());
+    }
+  }
+
+  /** The HTTP status code. */
+  public int code() {
+    return code;
+  }
+
+  /** The wire reason; may be empty. */
+  public String reason() {
+    return reason;
+  }
+
+  /** The {@code v1} Status object. */
+  public ObjectNode status() {
+    ObjectNode status = JsonNodeFactory.instance.objectNode();
+    status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+    status.put("status", "Failure").put("message", getMessage());
+    if (!reason.isEmpty()) {
+      status.put("reason", reason);
+    }
+    if (!details.isEmpty()) {
+      status.set("details", details.deepCopy());
+    }
+    return status.put("code", code);
+  }
+}
