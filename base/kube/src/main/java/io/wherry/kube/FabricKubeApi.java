@@ -128,6 +128,15 @@ public final class FabricKubeApi implements KubeApi {
     JsonNode _ = exchange.send(new Exchange.Call("PUT", apiPath).with(JSON, body));
   }
 
+  /**
+   * GET of any path of the server with the user's rights, for example the inventory's. Blocks.
+   *
+   * @param apiPath absolute and encoded
+   */
+  public JsonNode read(String apiPath) {
+    return exchange.send(new Exchange.Call("GET", apiPath));
+  }
+
   @Override
   public void close() {
     client.close();

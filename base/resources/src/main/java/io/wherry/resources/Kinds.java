@@ -52,4 +52,39 @@ public final class Kinds {
 
   /** The journal of one VM's run through an itinerary; our own kind. */
   public static final KindRef RUN = namespaced("wherry.io", "v1alpha1", "Run", "runs");
+
+  private static final java.util.List<KindRef> ALL =
+      java.util.List.of(
+          NAMESPACE,
+          NODE,
+          PV,
+          PVC,
+          POD,
+          SECRET,
+          CONFIG_MAP,
+          SERVICE_ACCOUNT,
+          EVENT,
+          STORAGE_CLASS,
+          LEASE,
+          CRD,
+          NAD,
+          PROVIDER,
+          HOST,
+          HOOK,
+          NETWORK_MAP,
+          STORAGE_MAP,
+          PLAN,
+          MIGRATION,
+          VM,
+          VMI,
+          DATA_VOLUME,
+          STORAGE_PROFILE,
+          RUN);
+
+  /** The kind a manifest names, if it is one of those above. */
+  public static java.util.Optional<KindRef> find(String apiVersion, String kind) {
+    return ALL.stream()
+        .filter(k -> k.apiVersion().equals(apiVersion) && k.kind().equals(kind))
+        .findFirst();
+  }
 }

@@ -1,3 +1,4 @@
+/** One node standalone: runs worker pods as processes of this machine. */
 @NullMarked
 package io.wherry.node;
 

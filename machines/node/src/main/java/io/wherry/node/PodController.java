@@ -1,0 +1,255 @@
+package io.wherry.node;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.control.ControllerSpec;
+import io.wherry.control.Reconciler;
+import io.wherry.control.Wakeup;
+import io.wherry.kube.KubeApi;
+import io.wherry.kube.Selection;
+import io.wherry.resources.Kinds;
+import io.wherry.resources.Resource;
+import io.wherry.resources.ResourceKey;
+import io.wherry.resources.WorkerMount;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+
+/**
+ * Runs the pods of this node. The intent (finalizer and Running status are written after the
+ * process; the folder before it) and the lock in the folder make every step repeatable.
+ */
+public final class PodController implements Reconciler {
+  private static final String FINALIZER = "wherry.io/node";
+  private static final String LAUNCHER_LABEL = "kubevirt.io";
+  private static final Duration RUNNING_LOOK = Duration.ofSeconds(2);
+  private static final Duration STARTING_LOOK = Duration.ofMillis(100);
+  private static final Duration WAITING_LOOK = Duration.ofSeconds(1);
+  private static final Duration START_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
+
+  private final KubeApi api;
+  private final NodeSettings settings;
+  private final Clock clock;
+  private final PodEnvironment environment;
+  private final PodVolumes volumes;
+  private final ConcurrentMap<String, Boolean> watched = new ConcurrentHashMap<>();
+  private volatile java.util.function.Consumer<ResourceKey> waker = _ -> {};
+
+  public PodController(KubeApi api, NodeSettings settings, Clock clock) {
+    this.api = api;
+    this.settings = settings;
+    this.clock = clock;
+    this.environment = new PodEnvironment(api);
+    this.volumes = new PodVolumes(api);
+  }
+
+  /** For the runtime; claims that become bound wake the pods of their namespace. */
+  public ControllerSpec spec() {
+    Wakeup claims = new Wakeup(Kinds.PVC, Selection.ALL, this::podsUsing);
+    return new ControllerSpec("pods", Kinds.POD, List.of(claims), this, 8);
+  }
+
+  /** Told how to wake a pod at once when its process ends; optional. */
+  public void wakeBy(java.util.function.Consumer<ResourceKey> waker) {
+    this.waker = waker;
+  }
+
+  /**
+   * Removes what pods left that are gone from the API, for example deleted while no server ran.
+   * Call once at the start, when the API answers. Blocks.
+   */
+  public void sweep() {
+    var present = api.list(Kinds.POD, Selection.ALL).stream().map(Resource::uid).toList();
+    try (Stream<Path> folders = Files.list(settings.pods())) {
+      folders
+          .filter(f -> !present.contains(f.getFileName().toString()))
+          .map(PodHome::new)
+          .forEach(PodController::discard);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void discard(PodHome home) {
+    new PodProcess(home).kill();
+    home.remove();
+  }
+
+  private List<ResourceKey> podsUsing(Resource claim) {
+    return api.list(Kinds.POD, Selection.in(claim.namespace())).stream()
+        .filter(this::isOurs)
+        .filter(p -> PodStatus.phase(p).equals("Pending"))
+        .map(p -> new ResourceKey(Kinds.POD, p.namespace(), p.name()))
+        .toList();
+  }
+
+  private boolean isOurs(Resource pod) {
+    String node = pod.text("spec", "nodeName").orElse("");
+    boolean launcher = pod.label(LAUNCHER_LABEL).filter("virt-launcher"::equals).isPresent();
+    return !launcher && (node.isEmpty() || node.equals(settings.nodeName()));
+  }
+
+  @Override
+  public Next reconcile(ResourceKey key) {
+    Optional<Resource> found = api.get(key).filter(this::isOurs);
+    if (found.isEmpty()) {
+      return Next.onChange();
+    }
+    Resource pod = found.get();
+    PodHome home = PodHome.of(settings.pods(), pod.uid());
+    if (pod.isBeingDeleted()) {
+      return end(key, pod, home);
+    }
+    if (PodStatus.isFinal(pod)) {
+      return Next.onChange();
+    }
+    return home.exists() ? observe(key, pod, home) : start(key, pod, home);
+  }
+
+  private Next start(ResourceKey key, Resource pod, PodHome home) {
+    try {
+      String image = pod.at("spec", "containers").path(0).path("image").asText();
+      if (!image.equals(settings.workerImage())) {
+        throw CannotRun.never(
+            "NoContainerEngine",
+            "Image '%s' cannot run: there is no container engine standalone, only '%s' runs as a process."
+                .formatted(image, settings.workerImage()));
+      }
+      hold(key, pod);
+      home.create();
+      launch(pod, home);
+      return Next.after(STARTING_LOOK);
+    } catch (CannotRun problem) {
+      home.remove();
+      write(key, PodStatus.blocked(pod, problem, settings.nodeName(), clock.instant()));
+      return problem.kind() == CannotRun.Kind.NEVER ? Next.onChange() : Next.after(WAITING_LOOK);
+    }
+  }
+
+  private void launch(Resource pod, PodHome home) throws CannotRun {
+    List<WorkerMount> mounts = volumes.resolve(pod, home);
+    PodHome.write(home.folder().resolve("started"), clock.instant().toString().getBytes());
+    new PodProcess(home)
+        .start(settings.workerCommand(), environment.of(pod, mounts, home.terminationMessage()));
+  }
+
+  private Next observe(ResourceKey key, Resource pod, PodHome home) {
+    Instant started = home.read("started").map(Instant::parse).orElse(clock.instant());
+    PodStatus status = new PodStatus(pod, settings.nodeName(), started);
+    Optional<Integer> exit = home.exitCode();
+    if (exit.isPresent()) {
+      write(key, status.ended(exit.get(), message(home), clock.instant()));
+      return Next.onChange();
+    }
+    PodProcess process = new PodProcess(home);
+    Optional<ProcessHandle> handle = process.handle();
+    if (handle.isPresent()) {
+      wakeWhenEnded(key, pod.uid(), handle.get());
+      write(key, status.running());
+      return Next.after(RUNNING_LOOK);
+    }
+    // The exit file may have appeared between the two looks.
+    if (home.exitCode().isPresent()) {
+      return Next.after(STARTING_LOOK);
+    }
+    boolean early = clock.instant().isBefore(started.plus(START_PATIENCE));
+    if (home.pid().isEmpty() && early) {
+      return Next.after(STARTING_LOOK);
+    }
+    write(key, status.lost(clock.instant()));
+    return Next.onChange();
+  }
+
+  private void wakeWhenEnded(ResourceKey key, String uid, ProcessHandle handle) {
+    if (watched.putIfAbsent(uid, true) == null) {
+      var _ =
+          handle
+              .onExit()
+              .thenRun(() -> {
+                watched.remove(uid);
+                waker.accept(key);
+              });
+    }
+  }
+
+  private Next end(ResourceKey key, Resource pod, PodHome home) {
+    PodProcess process = new PodProcess(home);
+    if (home.exists() && home.exitCode().isEmpty() && process.handle().isPresent()) {
+      Duration grace =
+          pod.text("metadata", "deletionGracePeriodSeconds")
+              .map(s -> Duration.ofSeconds(Long.parseLong(s)))
+              .orElse(DEFAULT_GRACE);
+      Instant asked = askedToEnd(home);
+      if (clock.instant().isBefore(asked.plus(grace))) {
+        return Next.after(STARTING_LOOK);
+      }
+      process.kill();
+      return Next.after(STARTING_LOOK);
+    }
+    home.remove();
+    release(key, pod);
+    return Next.onChange();
+  }
+
+  /** Sends TERM once; the file remembers when, over restarts. */
+  private Instant askedToEnd(PodHome home) {
+    Optional<Instant> before = home.read("asked").map(Instant::parse);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    Instant now = clock.instant();
+    PodHome.write(home.folder().resolve("asked"), now.toString().getBytes());
+    new PodProcess(home).terminate();
+    return now;
+  }
+
+  private static String message(PodHome home) {
+    return home.read("termination-message").orElse("");
+  }
+
+  private void hold(ResourceKey key, Resource pod) {
+    var finalizers = pod.items("metadata", "finalizers");
+    if (finalizers.stream().noneMatch(f -> f.asText().equals(FINALIZER))) {
+      ObjectNode patch = JsonNodeFactory.instance.objectNode();
+      ObjectNode metadata = patch.putObject("metadata");
+      metadata.put("resourceVersion", pod.resourceVersion());
+      var list = metadata.putArray("finalizers");
+      finalizers.forEach(list::add);
+      list.add(FINALIZER);
+      if (pod.text("spec", "nodeName").isEmpty()) {
+        patch.putObject("spec").put("nodeName", settings.nodeName());
+      }
+      Resource _ = api.patch(key, patch);
+    }
+  }
+
+  private void release(ResourceKey key, Resource pod) {
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    ObjectNode metadata = patch.putObject("metadata");
+    metadata.put("resourceVersion", pod.resourceVersion());
+    var list = metadata.putArray("finalizers");
+    pod.items("metadata", "finalizers").stream()
+        .filter(f -> !f.asText().equals(FINALIZER))
+        .forEach(list::add);
+    Resource _ = api.patch(key, patch);
+  }
+
+  private void write(ResourceKey key, ObjectNode status) {
+    Optional<Resource> now = api.get(key);
+    if (now.isPresent() && !now.get().at("status").equals(status)) {
+      ObjectNode patch = JsonNodeFactory.instance.objectNode();
+      patch.set("status", status);
+      Resource _ = api.patchStatus(key, patch);
+    }
+  }
+}
