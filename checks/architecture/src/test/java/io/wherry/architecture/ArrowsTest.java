@@ -1,0 +1,146 @@
+package io.wherry.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Arrows go one way: who may know whom, by module. */
+class ArrowsTest {
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.wherry");
+
+  private static String[] packages(String modules) {
+    return Stream.of(modules.trim().split(" "))
+        .map(m -> "io.wherry." + m + "..")
+        .toArray(String[]::new);
+  }
+
+  /** Wherry modules that the module may use, besides itself. Everything else is forbidden. */
+  @ParameterizedTest
+  @CsvSource({
+    "problems, -",
+    "resources, problems",
+    "kube, problems resources",
+    "control, problems resources kube",
+    "itinerary, problems",
+    "blocks, problems",
+    "conversion, problems blocks",
+    "spi, problems resources blocks",
+    "ova, problems resources blocks spi",
+    "inventory, problems resources blocks spi",
+    "vmimport, problems resources kube control itinerary spi",
+    "apiserver, problems resources",
+    "qemu, problems resources",
+    "volumes, problems resources kube control qemu",
+    "lifecycle, problems resources kube control qemu",
+    "node, problems resources kube control qemu",
+    "worker, problems resources blocks conversion spi ova"
+  })
+  void modulesKnowOnlyWhatTheyMay(String module, String allowed) {
+    List<String> mine = List.of(packages(module + " " + allowed.replace("-", "")));
+    DescribedPredicate<JavaClass> stranger =
+        DescribedPredicate.describe(
+            "other modules of Wherry",
+            c ->
+                c.getPackageName().startsWith("io.wherry.")
+                    && mine.stream().noneMatch(m -> isIn(c, m)));
+    noClasses()
+        .that()
+        .resideInAnyPackage(packages(module))
+        .should()
+        .dependOnClassesThat(stranger)
+        .allowEmptyShould(true)
+        .check(ALL);
+  }
+
+  private static boolean isIn(JavaClass c, String pattern) {
+    String root = pattern.substring(0, pattern.length() - 2);
+    return c.getPackageName().equals(root) || c.getPackageName().startsWith(root + ".");
+  }
+
+  @Test
+  void fabricStaysBehindItsPort() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.wherry.kube..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.fabric8..")
+        .check(ALL);
+  }
+
+  @Test
+  void jettyStaysInTheServers() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.wherry.apiserver..", "io.wherry.server..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.jetty..")
+        .check(ALL);
+  }
+
+  @Test
+  void onlyProgramsEndTheProcess() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages("cli worker server"))
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .orShould()
+        .callMethod(System.class, "getenv")
+        .check(withoutTestSupport());
+  }
+
+  @Test
+  void nobodySleeps() {
+    noClasses()
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", java.time.Duration.class)
+        .check(ALL);
+  }
+
+  @Test
+  void controllersAskTheClock() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(packages("control itinerary vmimport volumes lifecycle node inventory"))
+        .should()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .check(ALL);
+  }
+
+  @Test
+  void namesSayWhatThingsAre() {
+    String[] empty = {"Util", "Utils", "Manager", "Helper", "Impl", "Misc", "Common", "Info"};
+    Arrays.stream(empty)
+        .forEach(name -> noClasses().should().haveSimpleNameEndingWith(name).check(ALL));
+  }
+
+  private static JavaClasses withoutTestSupport() {
+    return ALL.that(
+        DescribedPredicate.describe(
+            "product classes",
+            c ->
+                !c.getPackageName().startsWith("io.wherry.testkit")
+                    && !c.getPackageName().startsWith("io.wherry.peers")));
+  }
+}
