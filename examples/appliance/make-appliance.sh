@@ -50,7 +50,9 @@ tty1::respawn:/sbin/getty 38400 tty1
 ::ctrlaltdel:/sbin/poweroff
 ::shutdown:/bin/umount -a -r
 I
-  mkdir -p "$root/etc/init.d"
+  mkdir -p "$root/etc/init.d" "$root/etc/acpi/PWRF"
+  printf '#!/bin/sh\nexec /sbin/poweroff\n' >"$root/etc/acpi/PWRF/00000080"
+  chmod 755 "$root/etc/acpi/PWRF/00000080"
   install -m 755 "$here/rcS" "$root/etc/init.d/rcS"
 }
 
