@@ -1,0 +1,4 @@
+@NullMarked
+package io.wherry.apiserver.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package io.wherry.apiserver.objects;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * One page of a list.
+ *
+ * @param continueToken empty on the last page
+ * @param remaining objects behind this page; 0 when unknown because of selectors
+ */
+public record ListPage(
+    long revision, List<ObjectNode> items, String continueToken, long remaining) {}

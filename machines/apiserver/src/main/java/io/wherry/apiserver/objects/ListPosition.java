@@ -1,0 +1,28 @@
+package io.wherry.apiserver.objects;
+
+import io.wherry.apiserver.ApiFailure;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Where the next page of a list starts: the content of a {@code continue} token. */
+record ListPosition(long revision, String namespace, String name) {
+  static ListPosition parse(String token) {
+    try {
+      String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+      String[] parts = text.split("\n", -1);
+      if (parts.length == 3) {
+        return new ListPosition(Long.parseLong(parts[0]), parts[1], parts[2]);
+      }
+    } catch (IllegalArgumentException _) {
+      // answered below
+    }
+    throw ApiFailure.badRequest("continue key is not valid: malformed value");
+  }
+
+  String token() {
+    String text = revision + "\n" + namespace + "\n" + name;
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

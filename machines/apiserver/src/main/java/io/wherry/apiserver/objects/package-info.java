@@ -1,0 +1,4 @@
+@NullMarked
+package io.wherry.apiserver.objects;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.wherry.apiserver.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package io.wherry.apiserver.store;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The last changes of one bucket. Watchers keep a cursor and read behind it, so a slow watcher
+ * costs no memory: it falls out of the window and is told to list again.
+ */
+final class ChangeLog {
+  /** A reconnecting informer needs seconds of history; 1,024 states of one kind are minutes. */
+  static final int WINDOW = 1024;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition grown = lock.newCondition();
+  private final Deque<Change> changes = new ArrayDeque<>();
+  private long trimmedUpTo;
+  private boolean closed;
+
+  ChangeLog(long startRevision) {
+    this.trimmedUpTo = startRevision;
+  }
+
+  void append(Change change) {
+    lock.lock();
+    try {
+      changes.addLast(change);
+      if (changes.size() > WINDOW) {
+        trimmedUpTo = changes.removeFirst().revision();
+      }
+      grown.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Changes newer than the revision, oldest first. */
+  List<Change> after(long revision) {
+    lock.lock();
+    try {
+      if (revision < trimmedUpTo) {
+        throw new RevisionGone(revision, trimmedUpTo);
+      }
+      List<Change> newer = new ArrayList<>();
+      Iterator<Change> backwards = changes.descendingIterator();
+      while (backwards.hasNext()) {
+        Change change = backwards.next();
+        if (change.revision() <= revision) {
+          break;
+        }
+        newer.add(change);
+      }
+      return newer.reversed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As {@link #after}, waiting until there is something; empty after the time or on close. */
+  List<Change> await(long revision, Duration atMost) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = atMost.toNanos();
+      while (!closed && left > 0 && newest() <= revision) {
+        left = grown.awaitNanos(left);
+      }
+      return after(revision);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      grown.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes waiters so that they look at their own reasons to stop. */
+  void nudge() {
+    lock.lock();
+    try {
+      grown.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long newest() {
+    return changes.isEmpty() ? trimmedUpTo : changes.getLast().revision();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.wherry.apiserver.store;
+
+import org.jspecify.annotations.NullMarked;
