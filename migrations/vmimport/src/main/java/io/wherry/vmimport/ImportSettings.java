@@ -1,0 +1,86 @@
+package io.wherry.vmimport;
+
+import io.wherry.problems.InvalidRequest;
+import io.wherry.resources.WorkerTask;
+import java.time.Duration;
+
+/**
+ * Settings of the import controllers.
+ *
+ * @param maxVmInFlight VMs that may run at a time per provider; upstream's {@code
+ *     controller_max_vm_inflight}
+ * @param pvcNameTemplate Go template for PVC names where plan and VM give none; upstream's {@code
+ *     controller_pvc_name_template}
+ * @source plans-and-migrations.md section 8
+ */
+public record ImportSettings(
+    int maxVmInFlight,
+    DiskOverhead diskOverhead,
+    Worker worker,
+    Timings timings,
+    String pvcNameTemplate) {
+
+  /** The operator's effective defaults. */
+  public static final ImportSettings DEFAULTS =
+      new ImportSettings(
+          20,
+          new DiskOverhead(10, 0),
+          new Worker("wherry/worker:0.1.0", WorkerTask.Engine.auto, ""),
+          new Timings(Duration.ofMinutes(60), Duration.ofSeconds(30), Duration.ofMinutes(5)),
+          "{{trunc 15 .PlanName}}-{{trunc 15 .TargetVmName}}-disk-{{.DiskIndex}}");
+
+  public ImportSettings {
+    require(maxVmInFlight >= 1, "controller_max_vm_inflight must be 1 or more");
+    require(!pvcNameTemplate.isBlank(), "controller_pvc_name_template must not be empty");
+  }
+
+  /**
+   * What a PVC needs beyond the disk's own size.
+   *
+   * @param filesystemPercent share of a Filesystem volume that its own structures take, percent of
+   *     the whole; upstream's {@code controller_filesystem_overhead}
+   * @param blockBytes added to a Block volume; upstream's {@code controller_block_overhead}
+   */
+  public record DiskOverhead(int filesystemPercent, long blockBytes) {
+    public DiskOverhead {
+      require(
+          filesystemPercent >= 0 && filesystemPercent < 100,
+          "controller_filesystem_overhead must be between 0 and 99 percent");
+      require(blockBytes >= 0, "controller_block_overhead must not be negative");
+    }
+  }
+
+  /**
+   * Worker pods.
+   *
+   * @param image the one worker image
+   * @param converter engine when the plan asks for none
+   * @param serviceAccount when the plan names none; upstream's {@code
+   *     controller_migration_service_account}; empty for the namespace's default
+   */
+  public record Worker(String image, WorkerTask.Engine converter, String serviceAccount) {
+    public Worker {
+      require(image.contains("/"), "the worker image must be a full image name with a '/'");
+    }
+  }
+
+  /**
+   * @param precopyInterval between precopy rounds; upstream's {@code controller_precopy_interval}
+   * @param connectionTest between tests of a provider's connection
+   * @param blockerGrace how long a blocker may stand during a run; upstream's {@code
+   *     controller_blocker_grace_period_minutes}
+   */
+  public record Timings(Duration precopyInterval, Duration connectionTest, Duration blockerGrace) {
+    public Timings {
+      require(precopyInterval.isPositive(), "controller_precopy_interval must be positive");
+      require(connectionTest.isPositive(), "the connection test interval must be positive");
+      require(!blockerGrace.isNegative(), "the blocker grace period must not be negative");
+    }
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new InvalidRequest("Settings: " + otherwise + ".");
+    }
+  }
+}
