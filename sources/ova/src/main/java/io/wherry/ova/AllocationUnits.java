@@ -41,7 +41,7 @@ final class AllocationUnits {
       return Math.multiplyExact(quantity, factor(units, where));
     } catch (ArithmeticException e) {
       throw new InvalidRequest(
-          "%s states an impossible size: %d %s.".formatted(where, quantity, units), e);
+          "%s states an impossible size: %d × %s.".formatted(where, quantity, units), e);
     }
   }
 

@@ -59,6 +59,9 @@ record OvaUrl(String server, String path) {
   }
 
   private Path mounted(Path mounts) {
+    if (MountTable.isHere(server)) {
+      return Path.of(path).normalize();
+    }
     try {
       return MountTable.parse(Files.readString(mounts))
           .find(server, path)
