@@ -82,6 +82,14 @@ public final class SchemaNode {
     items = element;
   }
 
+  SchemaNode withProperty(String name, SchemaNode property) {
+    SchemaNode copy = new SchemaNode(shape, rules, sharing);
+    Map<String, SchemaNode> all = new LinkedHashMap<>(properties);
+    all.put(name, property);
+    copy.link(all, additional, items);
+    return copy;
+  }
+
   ValueRules rules() {
     return rules;
   }

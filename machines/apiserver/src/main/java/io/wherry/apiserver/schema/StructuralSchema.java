@@ -36,6 +36,11 @@ public final class StructuralSchema {
     return new StructuralSchema(root);
   }
 
+  /** The same schema with rules for {@code metadata}, which CRDs leave to the server. */
+  public StructuralSchema withMetadata(SchemaNode metadata) {
+    return new StructuralSchema(root.withProperty("metadata", metadata));
+  }
+
   /** The compiled tree, for field ownership and strategic merges. */
   public SchemaNode root() {
     return root;

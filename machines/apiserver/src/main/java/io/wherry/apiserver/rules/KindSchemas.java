@@ -1,0 +1,50 @@
+package io.wherry.apiserver.rules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.apiserver.KindDefinition;
+import io.wherry.apiserver.schema.BuiltinSchemas;
+import io.wherry.apiserver.schema.StructuralSchema;
+import io.wherry.resources.KindRef;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The compiled schema of each kind; compiled again when the kind's definition changes. */
+final class KindSchemas {
+  private record Compiled(JsonNode source, StructuralSchema schema) {}
+
+  private final BuiltinSchemas builtin;
+  private final Map<KindRef, Compiled> custom = new ConcurrentHashMap<>();
+
+  KindSchemas(BuiltinSchemas builtin) {
+    this.builtin = builtin;
+  }
+
+  StructuralSchema of(KindDefinition kind) {
+    KindRef ref = kind.ref();
+    if (kind.origin() == KindDefinition.Origin.BUILT_IN) {
+      return builtin
+          .forKind(ref.group(), ref.version(), ref.kind())
+          .orElseGet(() -> customSchema(kind));
+    }
+    return customSchema(kind);
+  }
+
+  private StructuralSchema customSchema(KindDefinition kind) {
+    Compiled known = custom.get(kind.ref());
+    if (known != null && known.source() == kind.schema()) {
+      return known.schema();
+    }
+    StructuralSchema schema = compile(kind.schema());
+    custom.put(kind.ref(), new Compiled(kind.schema(), schema));
+    return schema;
+  }
+
+  private StructuralSchema compile(JsonNode source) {
+    StructuralSchema schema =
+        source instanceof ObjectNode object && !object.isEmpty()
+            ? StructuralSchema.compile(object)
+            : StructuralSchema.anything();
+    return schema.withMetadata(builtin.objectMeta());
+  }
+}

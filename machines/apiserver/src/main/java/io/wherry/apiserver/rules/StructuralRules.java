@@ -1,0 +1,32 @@
+package io.wherry.apiserver.rules;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.apiserver.FieldProblem;
+import io.wherry.apiserver.KindDefinition;
+import io.wherry.apiserver.SchemaRules;
+import io.wherry.apiserver.schema.StructuralSchema;
+import java.util.List;
+
+/** Judges objects by the structural schemas of their kinds. */
+final class StructuralRules implements SchemaRules {
+  private final KindSchemas schemas;
+
+  StructuralRules(KindSchemas schemas) {
+    this.schemas = schemas;
+  }
+
+  @Override
+  public List<String> pruneAndDefault(KindDefinition kind, ObjectNode object) {
+    StructuralSchema schema = schemas.of(kind);
+    List<String> dropped = schema.prune(object);
+    schema.applyDefaults(object);
+    return dropped;
+  }
+
+  @Override
+  public List<FieldProblem> validate(KindDefinition kind, ObjectNode object) {
+    return schemas.of(kind).validate(object).stream()
+        .map(error -> new FieldProblem(error.path(), error.reason().name(), error.body()))
+        .toList();
+  }
+}

@@ -1,0 +1,64 @@
+package io.wherry.apiserver.schema;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.wherry.problems.Defect;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The CustomResourceDefinitions of {@code deploy/crds}, which travel with this module. */
+public final class BundledCrds {
+  private static final List<String> NAMES =
+      List.of(
+          "cdi.kubevirt.io_cdiconfigs",
+          "cdi.kubevirt.io_datavolumes",
+          "cdi.kubevirt.io_storageprofiles",
+          "forklift.konveyor.io_conversions",
+          "forklift.konveyor.io_forkliftcontrollers",
+          "forklift.konveyor.io_hooks",
+          "forklift.konveyor.io_hosts",
+          "forklift.konveyor.io_hypervproviderservers",
+          "forklift.konveyor.io_migrations",
+          "forklift.konveyor.io_networkmaps",
+          "forklift.konveyor.io_openstackvolumepopulators",
+          "forklift.konveyor.io_ovaproviderservers",
+          "forklift.konveyor.io_ovirtvolumepopulators",
+          "forklift.konveyor.io_plans",
+          "forklift.konveyor.io_providers",
+          "forklift.konveyor.io_storagemaps",
+          "forklift.konveyor.io_vspherexcopyvolumepopulators",
+          "k8s.cni.cncf.io_network-attachment-definitions",
+          "kubevirt.io_kubevirts",
+          "kubevirt.io_virtualmachineinstancemigrations",
+          "kubevirt.io_virtualmachineinstances",
+          "kubevirt.io_virtualmachines",
+          "wherry.io_runs");
+
+  private BundledCrds() {}
+
+  /**
+   * All definitions, read anew; takes some hundred milliseconds.
+   *
+   * @throws Defect when the module was built without them
+   */
+  public static List<ObjectNode> load() {
+    YAMLMapper yaml = new YAMLMapper();
+    List<ObjectNode> definitions = new ArrayList<>();
+    NAMES.forEach(name -> definitions.add(read(yaml, name)));
+    return definitions;
+  }
+
+  private static ObjectNode read(YAMLMapper yaml, String name) {
+    String path = "/io/wherry/apiserver/crds/" + name + ".yaml";
+    try (InputStream in = BundledCrds.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new Defect("The definition " + path + " is missing from the class path.");
+      }
+      return (ObjectNode) yaml.readTree(in);
+    } catch (IOException e) {
+      throw new Defect("The definition " + path + " cannot be read: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Prints objects as the rows that kubectl shows. */
+@NullMarked
+package io.wherry.apiserver.tables;
+
+import org.jspecify.annotations.NullMarked;
