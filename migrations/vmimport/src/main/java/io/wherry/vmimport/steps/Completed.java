@@ -1,0 +1,84 @@
+package io.wherry.vmimport.steps;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.itinerary.ActResult;
+import io.wherry.itinerary.Notes;
+import io.wherry.itinerary.Repeat;
+import io.wherry.itinerary.Step;
+import io.wherry.itinerary.StepId;
+import io.wherry.itinerary.StepState;
+import io.wherry.kube.Selection;
+import io.wherry.resources.Kinds;
+import io.wherry.resources.Resource;
+import io.wherry.resources.ResourceKey;
+import io.wherry.vmimport.order.MachineLabels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Marks the machine as imported and removes the helpers that nobody needs any more.
+ *
+ * @source plans-and-migrations.md section 3.11, column Succeeded
+ */
+final class Completed implements Step<ImportWorld> {
+  @Override
+  public StepId id() {
+    return ImportPhase.COMPLETED;
+  }
+
+  @Override
+  public Repeat repeat() {
+    return new Repeat.Convergent();
+  }
+
+  @Override
+  public StepState look(ImportWorld world, Notes notes) {
+    return unmarked(world).isEmpty() && helpers(world).isEmpty()
+        ? StepState.done()
+        : StepState.notStarted();
+  }
+
+  @Override
+  public ActResult act(ImportWorld world, Notes notes) {
+    ObjectNode mark = JsonNodeFactory.instance.objectNode();
+    mark.putObject("metadata").putObject("labels").put(Leftovers.IMPORTED, "true");
+    unmarked(world).ifPresent(vm -> world.api().patch(world.target(Kinds.VM, vm.name()), mark));
+    helpers(world).forEach(world.api()::delete);
+    return ActResult.acted();
+  }
+
+  private static Optional<Resource> unmarked(ImportWorld world) {
+    return world
+        .api()
+        .get(world.target(Kinds.VM, world.order().target().vmName()))
+        .filter(world::isOurs)
+        .filter(vm -> vm.label(Leftovers.IMPORTED).isEmpty());
+  }
+
+  private static List<ResourceKey> helpers(ImportWorld world) {
+    List<ResourceKey> result = new ArrayList<>(pods(world, CopyDisks.TASK));
+    if (world.order().options().cleanup().conversionPod()) {
+      result.addAll(pods(world, ConvertGuest.TASK));
+    }
+    if (!world.order().source().secretName().isEmpty()) {
+      world.api().get(SecretCopy.key(world)).ifPresent(_ -> result.add(SecretCopy.key(world)));
+    }
+    return result;
+  }
+
+  private static List<ResourceKey> pods(ImportWorld world, String task) {
+    Map<String, String> labels =
+        new java.util.LinkedHashMap<>(MachineLabels.identity(world.order()));
+    labels.put(WorkerPod.TASK, task);
+    return world
+        .api()
+        .list(Kinds.POD, Selection.labelled(world.order().target().namespace(), labels))
+        .stream()
+        .filter(p -> !p.isBeingDeleted())
+        .map(p -> world.target(Kinds.POD, p.name()))
+        .toList();
+  }
+}

@@ -1,0 +1,71 @@
+package io.wherry.vmimport.steps;
+
+import io.wherry.itinerary.ActResult;
+import io.wherry.itinerary.Ending;
+import io.wherry.itinerary.Notes;
+import io.wherry.itinerary.Repeat;
+import io.wherry.itinerary.Step;
+import io.wherry.itinerary.StepId;
+import io.wherry.itinerary.StepState;
+import io.wherry.resources.Resource;
+import io.wherry.resources.WorkerTask;
+import io.wherry.spi.Share;
+import io.wherry.vmimport.order.ImportOrder;
+import java.util.List;
+
+/** Copies all disks by a worker pod. The worker keeps its own resume map beside the volumes. */
+final class CopyDisks implements Step<ImportWorld> {
+  /** Value of the task label. */
+  static final String TASK = "copy";
+
+  private final WorkerAttempts attempts = new WorkerAttempts(TASK, CopyDisks::pod);
+
+  @Override
+  public StepId id() {
+    return ImportPhase.COPY_DISKS;
+  }
+
+  @Override
+  public Repeat repeat() {
+    return new Repeat.Named("<plan>-<vmid>-copy-<fingerprint>-<attempt>");
+  }
+
+  @Override
+  public StepState look(ImportWorld world, Notes notes) {
+    return attempts.look(world, notes);
+  }
+
+  @Override
+  public ActResult act(ImportWorld world, Notes notes) {
+    return attempts.act(world, notes);
+  }
+
+  @Override
+  public void undo(ImportWorld world, Notes notes, Ending why) {
+    attempts.undo(world, notes, why);
+    SecretCopy.remove(world);
+  }
+
+  private static Resource pod(ImportWorld world, String name) {
+    List<Share> shares = world.connection().shares();
+    List<TargetVolume> volumes = TargetVolume.all(world);
+    String secret = SecretCopy.ensure(world);
+    ImportOrder.Source source = world.order().source();
+    var task =
+        new WorkerTask.Copy(
+            new WorkerTask.Source(
+                source.type(),
+                source.url(),
+                world.order().machine().id(),
+                shares.isEmpty() ? "" : shares.getFirst().mountPath(),
+                secret.isEmpty() ? "" : WorkerPod.SECRET_PATH,
+                source.settings()),
+            volumes.stream().map(TargetVolume::task).toList());
+    return new WorkerPod(world, name, TASK)
+        .task(task)
+        .disks(volumes)
+        .shares(shares)
+        .secret(secret)
+        .build();
+  }
+}

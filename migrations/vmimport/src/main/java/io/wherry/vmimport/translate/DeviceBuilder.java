@@ -1,0 +1,93 @@
+package io.wherry.vmimport.translate;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.spi.SourceMachine;
+import io.wherry.vmimport.order.Fingerprint;
+import io.wherry.vmimport.order.ImportOrder;
+import io.wherry.vmimport.order.Target;
+
+/** Disks, network cards and the small devices, with the volumes and networks behind them. */
+final class DeviceBuilder {
+  /** Longer serials are cut by guests and by QEMU. */
+  private static final int SERIAL_LENGTH = 20;
+
+  private final ImportOrder order;
+  private final GuestFacts facts;
+  private final boolean compatible;
+
+  DeviceBuilder(ImportOrder order, GuestFacts facts) {
+    this.order = order;
+    this.facts = facts;
+    this.compatible = order.options().conversion().usesCompatibleDevices();
+  }
+
+  /** Adds devices to the domain, and volumes and networks beside it. */
+  void into(ObjectNode templateSpec) {
+    ObjectNode devices = ((ObjectNode) templateSpec.get("domain")).putObject("devices");
+    disks(devices.putArray("disks"), templateSpec.putArray("volumes"));
+    nics(devices, templateSpec);
+    devices
+        .putArray("inputs")
+        .addObject()
+        .put("bus", compatible ? "usb" : "virtio")
+        .put("name", "tablet")
+        .put("type", "tablet");
+    if (!compatible) {
+      devices.putObject("rng");
+    }
+  }
+
+  private void disks(ArrayNode disks, ArrayNode volumes) {
+    int boot =
+        BootDisk.index(
+            order.options().machine().rootDisk(),
+            facts.rootDevice(),
+            order.target().disks().size());
+    for (Target.Disk target : order.target().disks()) {
+      ObjectNode disk = disks.addObject().put("name", target.volume());
+      disk.putObject("disk").put("bus", compatible ? "sata" : "virtio");
+      disk.put("serial", serial(target));
+      if (disks.size() - 1 == boot) {
+        disk.put("bootOrder", 1);
+      }
+      volumes
+          .addObject()
+          .put("name", target.volume())
+          .putObject("persistentVolumeClaim")
+          .put("claimName", target.claim());
+    }
+  }
+
+  private String serial(Target.Disk target) {
+    SourceMachine machine = order.machine();
+    String own = machine.disks().get(target.index()).serial().replaceAll("[^A-Za-z0-9-]", "");
+    return own.isEmpty()
+        ? Fingerprint.hex(SERIAL_LENGTH, machine.id(), target.id())
+        : own.substring(0, Math.min(own.length(), SERIAL_LENGTH));
+  }
+
+  private void nics(ObjectNode devices, ObjectNode templateSpec) {
+    ArrayNode interfaces = devices.putArray("interfaces");
+    ArrayNode networks = templateSpec.putArray("networks");
+    for (Target.Nic nic : order.target().nics()) {
+      ObjectNode card = interfaces.addObject().put("name", nic.name());
+      card.put("model", compatible ? "e1000e" : "virtio");
+      if (!nic.mac().isEmpty()) {
+        card.put("macAddress", nic.mac());
+      }
+      ObjectNode network = networks.addObject().put("name", nic.name());
+      if (nic.attachment().isEmpty()) {
+        card.putObject("masquerade");
+        network.putObject("pod");
+      } else {
+        card.putObject("bridge");
+        network.putObject("multus").put("networkName", nic.attachment());
+      }
+    }
+    if (order.target().nics().isEmpty()) {
+      // KubeVirt adds a pod network of its own otherwise; the user mapped everything to "ignored".
+      devices.put("autoattachPodInterface", false);
+    }
+  }
+}

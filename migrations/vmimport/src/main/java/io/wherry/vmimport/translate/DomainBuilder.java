@@ -1,0 +1,76 @@
+package io.wherry.vmimport.translate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.spi.SourceMachine;
+import io.wherry.vmimport.order.ImportOrder;
+
+/** CPU, memory, firmware and features. */
+final class DomainBuilder {
+  private static final long KI = 1L << 10;
+  private static final long MI = 1L << 20;
+
+  private final ImportOrder order;
+  private final SourceMachine machine;
+  private final GuestFacts facts;
+
+  DomainBuilder(ImportOrder order, GuestFacts facts) {
+    this.order = order;
+    this.machine = order.machine();
+    this.facts = facts;
+  }
+
+  void into(ObjectNode domain) {
+    boolean sized = order.options().machine().instanceType().isEmpty();
+    if (sized) {
+      domain
+          .putObject("cpu")
+          .put("sockets", machine.cpu().sockets())
+          .put("cores", machine.cpu().coresPerSocket());
+      domain.putObject("memory").put("guest", quantity(machine.memoryBytes()));
+    }
+    nested(domain);
+    ObjectNode firmware = domain.putObject("firmware");
+    if (!machine.uuid().isEmpty()) {
+      firmware.put("serial", machine.uuid());
+    }
+    bootLoader(domain, firmware.putObject("bootloader"));
+  }
+
+  private void nested(ObjectNode domain) {
+    String wish = order.options().machine().nestedVirtualization();
+    if (!wish.isEmpty()) {
+      ObjectNode cpu = domain.has("cpu") ? (ObjectNode) domain.get("cpu") : domain.putObject("cpu");
+      String policy = wish.equals("true") ? "optional" : "disable";
+      var features = cpu.putArray("features");
+      features.addObject().put("name", "vmx").put("policy", policy);
+      features.addObject().put("name", "svm").put("policy", policy);
+    }
+  }
+
+  // Where the source does not say, the conversion has looked at the disk; without it BIOS is what
+  // the hypervisors that leave it open mean.
+  private void bootLoader(ObjectNode domain, ObjectNode loader) {
+    switch (machine.firmware()) {
+      case BIOS -> loader.putObject("bios");
+      case UEFI -> loader.putObject("efi").put("secureBoot", false);
+      case UEFI_SECURE -> {
+        loader.putObject("efi").put("secureBoot", true);
+        domain.putObject("features").putObject("smm").put("enabled", true);
+      }
+      case UNKNOWN -> {
+        if (facts.firmware().equals("uefi")) {
+          loader.putObject("efi").put("secureBoot", false);
+        } else {
+          loader.putObject("bios");
+        }
+      }
+    }
+  }
+
+  static String quantity(long bytes) {
+    if (bytes % MI == 0) {
+      return bytes / MI + "Mi";
+    }
+    return bytes % KI == 0 ? bytes / KI + "Ki" : Long.toString(bytes);
+  }
+}
