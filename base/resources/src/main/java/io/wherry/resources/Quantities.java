@@ -39,7 +39,7 @@ public final class Quantities {
    */
   public static long bytes(String quantity) {
     BigDecimal value = value(quantity).setScale(0, RoundingMode.CEILING);
-    if (value.signum() < 0 || value.toBigInteger().bitLength() > 62) {
+    if (value.signum() < 0 || value.toBigInteger().bitLength() > 63) {
       throw new InvalidRequest("'" + quantity + "' is not a usable size.");
     }
     return value.longValueExact();

@@ -1,3 +1,4 @@
+/** Storage standalone: claims, volumes and DataVolumes on folders of this machine. */
 @NullMarked
 package io.wherry.volumes;
 
