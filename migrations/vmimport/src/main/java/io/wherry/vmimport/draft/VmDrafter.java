@@ -1,0 +1,190 @@
+package io.wherry.vmimport.draft;
+
+import io.wherry.problems.InvalidRequest;
+import io.wherry.resources.Resource;
+import io.wherry.spi.Lookup;
+import io.wherry.spi.SourceMachine;
+import io.wherry.spi.SourceMachine.SourceDisk;
+import io.wherry.spi.SourceMachine.SourceNic;
+import io.wherry.vmimport.ImportSettings;
+import io.wherry.vmimport.draft.VmDraft.DiskDraft;
+import io.wherry.vmimport.draft.VmDraft.Flaw;
+import io.wherry.vmimport.draft.VmDraft.NicDraft;
+import io.wherry.vmimport.draft.VmDraft.Storage;
+import io.wherry.vmimport.model.NetworkMapView;
+import io.wherry.vmimport.model.PlanVm;
+import io.wherry.vmimport.model.StorageMapView;
+import io.wherry.vmimport.names.BlockSizes;
+import io.wherry.vmimport.names.BlockSizes.VolumeMode;
+import io.wherry.vmimport.names.DeviceNames;
+import io.wherry.vmimport.names.PvcName;
+import io.wherry.vmimport.names.PvcNames;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Drafts single VMs. Maps are indexed once. */
+final class VmDrafter {
+  private final ImportSettings settings;
+  private final ObservedPlan seen;
+  private final Map<String, List<NetworkMapView.Target>> networks = new HashMap<>();
+  private final Map<String, StorageMapView.Target> storages = new HashMap<>();
+
+  VmDrafter(ObservedPlan seen, ImportSettings settings) {
+    this.seen = seen;
+    this.settings = settings;
+    for (var row : seen.maps().networkRows()) {
+      if (row.sourceId() instanceof Lookup.Found<String>(String id)) {
+        networks.computeIfAbsent(id, _ -> new ArrayList<>()).add(row.row().destination());
+      }
+    }
+    for (var row : seen.maps().storageRows()) {
+      if (row.sourceId() instanceof Lookup.Found<String>(String id)) {
+        storages.putIfAbsent(id, row.row().destination());
+      }
+    }
+  }
+
+  VmDraft draft(PlanVm vm, SourceMachine machine, String targetName) {
+    List<Flaw> flaws = new ArrayList<>();
+    List<DiskDraft> disks = new ArrayList<>();
+    PvcNames names = pvcNames(vm, machine, targetName);
+    for (int i = 0; i < machine.disks().size(); i++) {
+      disk(vm, names, machine.disks().get(i), i, flaws).ifPresent(disks::add);
+    }
+    List<NicDraft> nics = nics(vm, machine, flaws);
+    return new VmDraft(vm, machine, targetName, disks, nics, flaws);
+  }
+
+  private PvcNames pvcNames(PlanVm vm, SourceMachine machine, String targetName) {
+    String template = vm.pvcNameTemplate().orElse(settings.pvcNameTemplate());
+    PvcName.Form form =
+        seen.plan().pvcNameTemplateUseGenerateName() ? PvcName.Form.PREFIX : PvcName.Form.EXACT;
+    return PvcNames.of(
+        template,
+        form,
+        new PvcNames.Subject(
+            seen.plan().resource().name(), machine.name(), targetName, machine.id()));
+  }
+
+  private Optional<DiskDraft> disk(
+      PlanVm vm, PvcNames names, SourceDisk disk, int index, List<Flaw> flaws) {
+    StorageMapView.Target target = storages.get(disk.storageId());
+    if (target == null) {
+      flaws.add(
+          new Flaw(
+              Flaw.Kind.STORAGE_NOT_MAPPED,
+              "storage " + disk.storageId() + " of disk " + disk.name() + " is not mapped"));
+      return Optional.empty();
+    }
+    try {
+      Storage storage = storage(target);
+      long request =
+          BlockSizes.request(disk.capacityBytes(), storage.volumeMode(), settings.diskOverhead());
+      PvcName pvc = pvcName(names, index);
+      String volume = volumeName(vm, pvc, index);
+      return Optional.of(new DiskDraft(index, disk, pvc, request, storage, volume));
+    } catch (TemplateFlaw e) {
+      flaws.add(new Flaw(Flaw.Kind.NAME_TEMPLATE, e.getMessage()));
+    } catch (InvalidRequest e) {
+      flaws.add(new Flaw(Flaw.Kind.DISK_SIZE, "disk " + disk.name() + ": " + e.getMessage()));
+    }
+    return Optional.empty();
+  }
+
+  private static PvcName pvcName(PvcNames names, int index) throws TemplateFlaw {
+    try {
+      return names.name(index, Map.of());
+    } catch (InvalidRequest e) {
+      throw new TemplateFlaw(e);
+    }
+  }
+
+  private static String volumeName(PlanVm vm, PvcName pvc, int index) throws TemplateFlaw {
+    try {
+      String template = vm.volumeNameTemplate().orElse(DeviceNames.VOLUME_TEMPLATE);
+      return DeviceNames.volume(template, pvc.stem(), index);
+    } catch (InvalidRequest e) {
+      throw new TemplateFlaw(e);
+    }
+  }
+
+  /** Volume mode and access mode: the map's, else the profile's, else what every class can do. */
+  private Storage storage(StorageMapView.Target target) {
+    Optional<Resource> profile =
+        Optional.ofNullable(seen.target().storageProfiles().get(target.storageClass()));
+    var properties = profile.map(p -> p.at("status", "claimPropertySets").path(0));
+    String mode =
+        first(target.volumeMode(), properties.map(p -> p.path("volumeMode").asText()).orElse(""));
+    String access =
+        first(
+            target.accessMode(),
+            properties.map(p -> p.path("accessModes").path(0).asText()).orElse(""));
+    return new Storage(
+        target.storageClass(),
+        mode.equals("Block") ? VolumeMode.Block : VolumeMode.Filesystem,
+        access.isEmpty() ? "ReadWriteOnce" : access);
+  }
+
+  private static String first(String a, String b) {
+    return a.isEmpty() ? b : a;
+  }
+
+  private List<NicDraft> nics(PlanVm vm, SourceMachine machine, List<Flaw> flaws) {
+    List<NicDraft> nics = new ArrayList<>();
+    Set<NetworkMapView.Target> used = new HashSet<>();
+    for (int i = 0; i < machine.nics().size(); i++) {
+      SourceNic nic = machine.nics().get(i);
+      Optional<NetworkMapView.Target> target = pick(nic.networkId(), used);
+      if (target.isEmpty()) {
+        String where = nic.networkId().isEmpty() ? "no network" : "network " + nic.networkId();
+        String text = "NIC " + nic.name() + " is on " + where + ", which is not mapped";
+        flaws.add(new Flaw(Flaw.Kind.NETWORK_NOT_MAPPED, text));
+      } else {
+        nic(vm, nic, target.get(), i, flaws).ifPresent(nics::add);
+      }
+    }
+    return nics;
+  }
+
+  private static Optional<NicDraft> nic(
+      PlanVm vm, SourceNic nic, NetworkMapView.Target target, int index, List<Flaw> flaws) {
+    if (target.isIgnored()) {
+      return Optional.of(new NicDraft(index, nic, target, ""));
+    }
+    try {
+      var network = new DeviceNames.Network(target.type(), target.namespace(), target.name());
+      String template = vm.networkNameTemplate().orElse(DeviceNames.NETWORK_TEMPLATE);
+      String name = DeviceNames.network(template, network, index);
+      return Optional.of(new NicDraft(index, nic, target, name));
+    } catch (InvalidRequest e) {
+      flaws.add(new Flaw(Flaw.Kind.NAME_TEMPLATE, e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The pool rule: the first row whose NAD this VM has not used; a single row serves many NICs; a
+   * row that is no NAD is always taken as it is.
+   */
+  private Optional<NetworkMapView.Target> pick(String networkId, Set<NetworkMapView.Target> used) {
+    List<NetworkMapView.Target> pool = networks.getOrDefault(networkId, List.of());
+    if (pool.size() == 1) {
+      return Optional.of(pool.getFirst());
+    }
+    return pool.stream().filter(t -> !t.isMultus() || used.add(t)).findFirst();
+  }
+
+  /** A name template's own fault, apart from a disk's. */
+  private static final class TemplateFlaw extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    TemplateFlaw(InvalidRequest cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+}
