@@ -1,0 +1,11 @@
+package io.wherry.conversion;
+
+/** Hears how far a conversion is. Called from the converting thread and from its log reader. */
+@FunctionalInterface
+public interface ConversionListener {
+  /**
+   * @param percent 0 to 100, never smaller than before
+   * @param doing what is done now, for people
+   */
+  void progress(int percent, String doing);
+}
