@@ -21,6 +21,7 @@ final class ChangeLog {
   private final Condition grown = lock.newCondition();
   private final Deque<Change> changes = new ArrayDeque<>();
   private long trimmedUpTo;
+  private long nudges;
   private boolean closed;
 
   ChangeLog(long startRevision) {
@@ -62,12 +63,13 @@ final class ChangeLog {
     }
   }
 
-  /** As {@link #after}, waiting until there is something; empty after the time or on close. */
+  /** As {@link #after}, waiting until there is something; empty after the time or a nudge. */
   List<Change> await(long revision, Duration atMost) throws InterruptedException {
     lock.lock();
     try {
       long left = atMost.toNanos();
-      while (!closed && left > 0 && newest() <= revision) {
+      long before = nudges;
+      while (!closed && left > 0 && nudges == before && newest() <= revision) {
         left = grown.awaitNanos(left);
       }
       return after(revision);
@@ -90,16 +92,8 @@ final class ChangeLog {
   void nudge() {
     lock.lock();
     try {
+      nudges++;
       grown.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
     } finally {
       lock.unlock();
     }

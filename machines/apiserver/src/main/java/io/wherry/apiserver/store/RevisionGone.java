@@ -11,6 +11,11 @@ public final class RevisionGone extends RuntimeException {
     this.oldest = oldest;
   }
 
+  /** A revision that was never given: the reader comes from another life of the store. */
+  public static RevisionGone ahead(long asked, long newest) {
+    return new RevisionGone(asked, newest);
+  }
+
   /** The oldest revision that would have worked. */
   public long oldest() {
     return oldest;

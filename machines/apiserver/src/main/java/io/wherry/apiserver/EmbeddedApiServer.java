@@ -1,0 +1,139 @@
+package io.wherry.apiserver;
+
+import io.wherry.apiserver.http.HttpFront;
+import io.wherry.apiserver.objects.Bootstrap;
+import io.wherry.apiserver.objects.Cascade;
+import io.wherry.apiserver.security.HostCheck;
+import io.wherry.apiserver.security.Kubeconfig;
+import io.wherry.apiserver.security.TlsIdentity;
+import io.wherry.apiserver.security.TokenFile;
+import io.wherry.apiserver.store.ObjectStore;
+import io.wherry.apiserver.store.PrivateFiles;
+import io.wherry.problems.InvalidRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kubernetes API server in this process: HTTPS, bearer tokens, a durable store, watches. Start it
+ * once, close it once; not thread-safe itself.
+ */
+public final class EmbeddedApiServer implements AutoCloseable {
+  private static final List<String> NAMES =
+      List.of(
+          "localhost",
+          "kubernetes",
+          "kubernetes.default",
+          "kubernetes.default.svc",
+          "127.0.0.1",
+          "::1");
+  private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
+
+  private final ApiServerSettings settings;
+  private final ApiRules rules;
+  private @Nullable Running running;
+
+  private record Running(
+      ObjectStore store, Cascade cascade, HttpFront front, TlsIdentity tls, TokenFile tokens) {}
+
+  /** Does nothing yet. */
+  public EmbeddedApiServer(ApiServerSettings settings, ApiRules rules) {
+    this.settings = settings;
+    this.rules = rules;
+  }
+
+  /**
+   * Opens the store and listens; blocks until requests are answered.
+   *
+   * @throws InvalidRequest when the directory cannot be used
+   * @throws io.wherry.problems.PeerUnavailable when the port is taken
+   */
+  public void start() {
+    Path directory = settings.directory();
+    try {
+      PrivateFiles.createDirectory(directory);
+    } catch (IOException e) {
+      throw new InvalidRequest(
+          "The directory " + directory + " cannot be made: " + e.getMessage(), e);
+    }
+    ObjectStore store = new ObjectStore(directory);
+    try {
+      TokenFile tokens = TokenFile.open(directory.resolve("tokens"));
+      List<String> names = names();
+      TlsIdentity tls = TlsIdentity.open(directory.resolve("tls"), settings.clock(), names);
+      Bootstrap.run(store, rules, settings.clock());
+      HttpFront front =
+          new HttpFront(
+              new HttpFront.Door(
+                  settings.address(), settings.port(), tls, tokens, new HostCheck(names)),
+              new HttpFront.Backend(
+                  store, rules, settings.logs(), settings.extensions(), settings.clock()));
+      front.start();
+      Cascade cascade = new Cascade(store, settings.clock());
+      running = new Running(store, cascade, front, tls, tokens);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private List<String> names() {
+    Set<String> names = new LinkedHashSet<>(NAMES);
+    names.addAll(settings.hostNames());
+    if (!WILDCARDS.contains(settings.address())) {
+      names.add(settings.address());
+    }
+    try {
+      names.add(InetAddress.getLocalHost().getHostName());
+    } catch (UnknownHostException _) {
+      // a machine without a name is reached by its address
+    }
+    return new ArrayList<>(names);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return running().front().port();
+  }
+
+  /** {@code https://address:port} for clients on this machine. */
+  public String url() {
+    String address = settings.address();
+    String host = WILDCARDS.contains(address) ? "127.0.0.1" : address;
+    return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+  }
+
+  /** A kubeconfig for the administrator. It holds the token: write it for the owner only. */
+  public String kubeconfig() {
+    Running now = running();
+    return Kubeconfig.text(url(), now.tls().authorityPem(), now.tokens().adminToken());
+  }
+
+  private Running running() {
+    if (running == null) {
+      throw new IllegalStateException("The API server is not running.");
+    }
+    return running;
+  }
+
+  /** Ends all connections, finishes what was acknowledged and closes the store; blocks. */
+  @Override
+  public void close() {
+    Running now = running;
+    running = null;
+    if (now != null) {
+      try {
+        now.front().close();
+      } finally {
+        now.cascade().close();
+        now.store().close();
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.wherry.apiserver.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.apiserver.ApiFailure;
+import io.wherry.apiserver.KindDefinition;
+import io.wherry.apiserver.OpenApiDocuments;
+import io.wherry.apiserver.objects.KindCatalog;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** OpenAPI documents, built when first asked for and kept until the kinds change. */
+final class OpenApiHandler {
+  private record Built(long revision, ObjectNode document) {}
+
+  private final KindCatalog catalog;
+  private final OpenApiDocuments documents;
+  private final Map<String, Built> built = new ConcurrentHashMap<>();
+
+  OpenApiHandler(KindCatalog catalog, OpenApiDocuments documents) {
+    this.catalog = catalog;
+    this.documents = documents;
+  }
+
+  static boolean serves(String path) {
+    return path.equals("/openapi/v2")
+        || path.equals("/openapi/v3")
+        || path.startsWith("/openapi/v3/");
+  }
+
+  void handle(Exchange exchange) throws IOException {
+    String path = exchange.path();
+    if (!exchange.method().equals("GET")) {
+      throw ApiFailure.methodNotAllowed();
+    }
+    if (path.equals("/openapi/v3")) {
+      Replies.json(exchange, 200, index());
+    } else if (path.equals("/openapi/v2")) {
+      requireJson(exchange);
+      Replies.json(exchange, 200, cached(path, () -> documents.v2(catalog.all())));
+    } else {
+      Replies.json(exchange, 200, cached(path, () -> v3(path.substring("/openapi/v3/".length()))));
+    }
+  }
+
+  private static void requireJson(Exchange exchange) {
+    String accept = exchange.headers("Accept");
+    if (!accept.isEmpty() && !accept.contains("json") && !accept.contains("*/*")) {
+      throw ApiFailure.of(
+          406, "NotAcceptable", "only the following media types are accepted: application/json");
+    }
+  }
+
+  private ObjectNode cached(String path, Supplier<ObjectNode> build) {
+    long revision = catalog.revision();
+    Built known = built.get(path);
+    if (known == null || known.revision() != revision) {
+      known = new Built(revision, build.get());
+      built.put(path, known);
+    }
+    return known.document();
+  }
+
+  private ObjectNode index() {
+    ObjectNode index = JsonNodeFactory.instance.objectNode();
+    ObjectNode paths = index.putObject("paths");
+    Set<String> all = new LinkedHashSet<>();
+    catalog.all().forEach(k -> all.add(path(k)));
+    for (String path : all) {
+      String url = "/openapi/v3/" + path + "?hash=" + catalog.revision();
+      paths.putObject(path).put("serverRelativeURL", url);
+    }
+    return index;
+  }
+
+  private ObjectNode v3(String wanted) {
+    List<KindDefinition> kinds =
+        catalog.all().stream().filter(k -> path(k).equals(wanted)).toList();
+    if (kinds.isEmpty()) {
+      throw ApiFailure.noSuchPath();
+    }
+    var ref = kinds.getFirst().ref();
+    return documents.v3(ref.group(), ref.version(), kinds);
+  }
+
+  private static String path(KindDefinition kind) {
+    return (kind.ref().group().isEmpty() ? "api/" : "apis/") + kind.ref().apiVersion();
+  }
+}

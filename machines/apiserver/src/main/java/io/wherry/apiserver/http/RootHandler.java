@@ -1,0 +1,100 @@
+package io.wherry.apiserver.http;
+
+import io.wherry.apiserver.ApiFailure;
+import io.wherry.apiserver.security.HostCheck;
+import io.wherry.problems.Cancelled;
+import io.wherry.problems.PeerUnavailable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The door: who asks, may they, which handler answers, and how failures are told. */
+final class RootHandler extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(RootHandler.class);
+
+  private final HostCheck hosts;
+  private final Authenticator authenticator;
+  private final Routes routes;
+  private final Metrics metrics;
+
+  RootHandler(HostCheck hosts, Authenticator authenticator, Routes routes, Metrics metrics) {
+    this.hosts = hosts;
+    this.authenticator = authenticator;
+    this.routes = routes;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    long start = System.nanoTime();
+    try {
+      answer(request, response);
+      callback.succeeded();
+    } catch (IOException | RuntimeException e) {
+      logUnlessGone(request, e);
+      callback.failed(e);
+    }
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    metrics.count(request.getMethod().toLowerCase(Locale.ROOT), response.getStatus(), time);
+    return true;
+  }
+
+  private void answer(Request request, Response response) throws IOException {
+    Exchange exchange = null;
+    ApiFailure failure;
+    try {
+      requireOurHost(request);
+      var user = authenticator.user(request);
+      exchange = new Exchange(request, response, user);
+      Authenticator.authorize(user, exchange.path());
+      routes.handle(exchange);
+      return;
+    } catch (ApiFailure e) {
+      failure = e;
+    } catch (PeerUnavailable | Cancelled e) {
+      failure = ApiFailure.of(503, "ServiceUnavailable", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("{} {} failed", request.getMethod(), Request.getPathInContext(request), e);
+      failure =
+          ApiFailure.of(500, "InternalError", "Internal error occurred: see the server's log");
+    }
+    if (response.isCommitted()) {
+      throw failure;
+    }
+    if (failure.code() == 401) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+    }
+    Exchange answering = exchange == null ? Exchange.ofFailed(request, response) : exchange;
+    Replies.failure(answering, failure);
+  }
+
+  private void requireOurHost(Request request) {
+    String host = request.getHttpURI().getAuthority();
+    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    if (host == null || !hosts.allowsHost(host)) {
+      throw ApiFailure.of(
+          403,
+          "Forbidden",
+          "this server is not called \""
+              + host
+              + "\"; use localhost, an address, or a name it was started with");
+    }
+    if (origin != null && !hosts.allowsOrigin(origin)) {
+      throw ApiFailure.of(403, "Forbidden", "requests of pages of other sites are refused");
+    }
+  }
+
+  private static void logUnlessGone(Request request, Exception e) {
+    if (!(e instanceof EofException)) {
+      LOG.debug("{} {} ended early", request.getMethod(), Request.getPathInContext(request), e);
+    }
+  }
+}

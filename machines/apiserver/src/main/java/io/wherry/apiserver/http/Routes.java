@@ -1,0 +1,106 @@
+package io.wherry.apiserver.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.apiserver.ApiExtension;
+import io.wherry.apiserver.ApiFailure;
+import io.wherry.apiserver.KindDefinition;
+import io.wherry.apiserver.http.ApiResources.Line;
+import io.wherry.apiserver.objects.KindCatalog;
+import io.wherry.apiserver.objects.ObjectReads;
+import io.wherry.resources.Kinds;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Which handler answers a path. */
+final class Routes {
+  /** The handlers of the API's parts that are no stored objects. */
+  record SideDoors(
+      Discovery discovery,
+      OpenApiHandler openApi,
+      Reviews reviews,
+      PodLogs logs,
+      ExtensionHandler extensions,
+      Metrics metrics) {}
+
+  /** The handlers of stored objects. */
+  record MainDoors(
+      KindCatalog catalog,
+      ObjectReads reads,
+      ResourceHandler resources,
+      WatchHandler watches,
+      Sockets sockets) {}
+
+  private final SideDoors sides;
+  private final MainDoors mains;
+
+  Routes(SideDoors sides, MainDoors mains) {
+    this.sides = sides;
+    this.mains = mains;
+  }
+
+  void handle(Exchange exchange) throws IOException {
+    String path = exchange.path();
+    Optional<ApiExtension> extension = sides.extensions().find(path);
+    if (extension.isPresent()) {
+      sides.extensions().handle(exchange, extension.get());
+    } else if (path.equals("/version")) {
+      Replies.json(exchange, 200, version());
+    } else if (path.matches("/(healthz|livez|readyz)(/.*)?")) {
+      Replies.text(exchange, 200, "ok");
+    } else if (path.equals("/metrics")) {
+      Replies.text(exchange, 200, sides.metrics().page());
+    } else if (OpenApiHandler.serves(path)) {
+      sides.openApi().handle(exchange);
+    } else if (Discovery.serves(path)) {
+      sides.discovery().handle(exchange);
+    } else {
+      object(exchange, path);
+    }
+  }
+
+  private void object(Exchange exchange, String pathText) throws IOException {
+    ResourcePath path = ResourcePath.parse(pathText).orElseThrow(ApiFailure::noSuchPath);
+    Optional<Line> review = Reviews.find(path);
+    if (review.isPresent()) {
+      sides.reviews().handle(exchange, review.get());
+      return;
+    }
+    KindDefinition kind =
+        mains
+            .catalog()
+            .find(path.group(), path.version(), path.plural())
+            .orElseThrow(ApiFailure::noSuchPath);
+    if (isPodLog(kind, path)) {
+      sides.logs().handle(exchange, mains.reads().get(kind, path.namespace(), path.name()));
+    } else if (exchange.isWebSocketUpgrade()) {
+      ResourceHandler.requireScope(kind, path);
+      mains
+          .watches()
+          .socket(exchange, kind, QueryOptions.selector(exchange, kind, path), mains.sockets());
+    } else {
+      mains.resources().handle(exchange, kind, path);
+    }
+  }
+
+  private static boolean isPodLog(KindDefinition kind, ResourcePath path) {
+    return path.subresource().equals("log")
+        && kind.ref().plural().equals(Kinds.POD.plural())
+        && kind.ref().group().isEmpty();
+  }
+
+  /** The version of Kubernetes whose API this server speaks; clients choose features by it. */
+  private static ObjectNode version() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("major", "1")
+        .put("minor", "32")
+        .put("gitVersion", "v1.32.0+wherry")
+        .put("gitCommit", "")
+        .put("gitTreeState", "clean")
+        .put("buildDate", "1970-01-01T00:00:00Z")
+        .put("goVersion", "")
+        .put("compiler", "java")
+        .put("platform", "linux/amd64");
+  }
+}

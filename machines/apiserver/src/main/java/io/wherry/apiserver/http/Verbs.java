@@ -1,0 +1,12 @@
+package io.wherry.apiserver.http;
+
+import java.util.List;
+
+/** Verb lists of discovery. */
+final class Verbs {
+  static final List<String> ALL =
+      List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+  static final List<String> STATUS = List.of("get", "patch", "update");
+
+  private Verbs() {}
+}
