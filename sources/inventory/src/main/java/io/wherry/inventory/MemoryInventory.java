@@ -134,8 +134,8 @@ final class MemoryInventory implements SourceInventory, InventoryListener {
     order.lock();
     try {
       snapshot.accept(rows(collection));
-      if (complete.getCount() == 0) {
-        watcher.accept(RowEvent.of(RowEvent.Action.Parity));
+      if (ended) {
+        watcher.accept(RowEvent.of(RowEvent.Action.End));
       }
       watchers.add(watcher);
       return () -> watchers.remove(watcher);

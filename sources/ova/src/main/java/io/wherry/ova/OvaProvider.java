@@ -68,6 +68,12 @@ public final class OvaProvider implements SourceProvider {
     return Set.of(Capability.REQUIRES_CONVERSION);
   }
 
+  /** The contract's collections, and {@code appliances}: every file of the catalog, with errors. */
+  @Override
+  public List<String> collections() {
+    return List.of("networks", "disks", "storages", "vms", "appliances");
+  }
+
   /** Only the URL; an OVA provider needs no credentials. */
   @Override
   public List<Problem> check(Endpoint endpoint, Credentials credentials) {

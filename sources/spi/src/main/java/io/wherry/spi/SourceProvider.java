@@ -10,6 +10,11 @@ public interface SourceProvider {
   /** Optional powers of this type. */
   java.util.Set<Capability> capabilities();
 
+  /** Collections of the inventory that this type fills; routes and counters follow from it. */
+  default List<String> collections() {
+    return List.of("networks", "vms");
+  }
+
   /**
    * Static check of URL, settings and secret keys, without any connection. Codes are the condition
    * types of the contract (UrlNotValid, SecretNotValid, SettingsNotValid).
