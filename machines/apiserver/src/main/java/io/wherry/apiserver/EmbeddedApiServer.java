@@ -3,6 +3,7 @@ package io.wherry.apiserver;
 import io.wherry.apiserver.http.HttpFront;
 import io.wherry.apiserver.objects.Bootstrap;
 import io.wherry.apiserver.objects.Cascade;
+import io.wherry.apiserver.rules.KubernetesRules;
 import io.wherry.apiserver.security.HostCheck;
 import io.wherry.apiserver.security.Kubeconfig;
 import io.wherry.apiserver.security.TlsIdentity;
@@ -42,8 +43,13 @@ public final class EmbeddedApiServer implements AutoCloseable {
   private record Running(
       ObjectStore store, Cascade cascade, HttpFront front, TlsIdentity tls, TokenFile tokens) {}
 
-  /** Does nothing yet. */
-  public EmbeddedApiServer(ApiServerSettings settings, ApiRules rules) {
+  /** Serves Kubernetes' own kinds and the bundled custom ones. Does nothing yet. */
+  public EmbeddedApiServer(ApiServerSettings settings) {
+    this(settings, KubernetesRules.load());
+  }
+
+  /** With other rules. Does nothing yet. */
+  EmbeddedApiServer(ApiServerSettings settings, ApiRules rules) {
     this.settings = settings;
     this.rules = rules;
   }
@@ -67,7 +73,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
       TokenFile tokens = TokenFile.open(directory.resolve("tokens"));
       List<String> names = names();
       TlsIdentity tls = TlsIdentity.open(directory.resolve("tls"), settings.clock(), names);
-      Bootstrap.run(store, rules, settings.clock());
+      new Bootstrap(store, rules, settings.clock()).run();
       HttpFront front =
           new HttpFront(
               new HttpFront.Door(

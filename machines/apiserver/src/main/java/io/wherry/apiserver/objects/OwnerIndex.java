@@ -31,8 +31,8 @@ final class OwnerIndex {
   /** Before the object's owners change. */
   void forgetOwners(StoredObject object) {
     for (String owner : owners(object)) {
-      Set<ObjectKey> keys = dependants.getOrDefault(owner, Set.of());
-      if (keys.remove(object.key()) && keys.isEmpty()) {
+      Set<ObjectKey> keys = dependants.get(owner);
+      if (keys != null && keys.remove(object.key()) && keys.isEmpty()) {
         dependants.remove(owner);
       }
     }

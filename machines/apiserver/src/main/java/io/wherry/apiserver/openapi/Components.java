@@ -36,11 +36,10 @@ final class Components {
                 BuiltinSchemas.OBJECT_META,
                 BuiltinSchemas.LIST_META,
                 BuiltinSchemas.DELETE_OPTIONS));
-    kinds.forEach(
-        kind ->
-            builtin
-                .definitionName(kind.ref().group(), kind.ref().version(), kind.ref().kind())
-                .ifPresent(referenced::add));
+    kinds.forEach(kind ->
+        builtin
+            .definitionName(kind.ref().group(), kind.ref().version(), kind.ref().kind())
+            .ifPresent(referenced::add));
     builtin
         .definitionsFor(referenced)
         .forEach((name, schema) -> schemas.put(name, published(schema.deepCopy())));
@@ -51,7 +50,8 @@ final class Components {
   }
 
   private static ObjectNode quantity() {
-    ObjectNode schema = JSON.objectNode().put("description", "A number with a unit, for example 10Gi.");
+    ObjectNode schema =
+        JSON.objectNode().put("description", "A number with a unit, for example 10Gi.");
     schema.withArrayProperty("oneOf").addObject().put("type", "string");
     schema.withArrayProperty("oneOf").addObject().put("type", "number");
     return schema;
@@ -130,12 +130,11 @@ final class Components {
     KindRef ref = kind.ref();
     return builtin
         .definitionName(ref.group(), ref.version(), ref.kind())
-        .orElseGet(
-            () -> {
-              List<String> parts = new ArrayList<>(List.of(ref.group().split("\\.")));
-              Collections.reverse(parts);
-              return String.join(".", parts) + "." + ref.version() + "." + ref.kind();
-            });
+        .orElseGet(() -> {
+          List<String> parts = new ArrayList<>(List.of(ref.group().split("\\.")));
+          Collections.reverse(parts);
+          return String.join(".", parts) + "." + ref.version() + "." + ref.kind();
+        });
   }
 
   /** Replaces the formats that have a schema of their own by references to it. */
@@ -143,7 +142,9 @@ final class Components {
     if (node instanceof ObjectNode object) {
       String format = object.path("format").asText();
       String named =
-          format.equals("quantity") ? QUANTITY : format.equals("int-or-string") ? INT_OR_STRING : "";
+          format.equals("quantity")
+              ? QUANTITY
+              : format.equals("int-or-string") ? INT_OR_STRING : "";
       if (!named.isEmpty()) {
         return reference(named, object.path("description").asText());
       }

@@ -82,7 +82,8 @@ final class KubernetesPatcher implements ObjectPatcher {
       applied = body.deepCopy();
       applied.remove("status");
     }
-    return ServerSideApply.apply(current, applied, root(kind), fieldWriter(kind, writer), onConflict);
+    return ServerSideApply.apply(
+        current, applied, root(kind), fieldWriter(kind, writer), onConflict);
   }
 
   @Override

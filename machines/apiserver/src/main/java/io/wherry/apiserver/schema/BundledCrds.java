@@ -5,7 +5,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.wherry.problems.Defect;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** The CustomResourceDefinitions of {@code deploy/crds}, which travel with this module. */
@@ -50,8 +53,27 @@ public final class BundledCrds {
     return definitions;
   }
 
+  /** Differs whenever a definition does; takes a few milliseconds. */
+  public static String digest() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String name : NAMES) {
+        try (InputStream in = BundledCrds.class.getResourceAsStream(path(name))) {
+          digest.update(in == null ? new byte[0] : in.readAllBytes());
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException | IOException e) {
+      throw new Defect("The bundled definitions cannot be read from the class path.", e);
+    }
+  }
+
+  private static String path(String name) {
+    return "/io/wherry/apiserver/crds/" + name + ".yaml";
+  }
+
   private static ObjectNode read(YAMLMapper yaml, String name) {
-    String path = "/io/wherry/apiserver/crds/" + name + ".yaml";
+    String path = path(name);
     try (InputStream in = BundledCrds.class.getResourceAsStream(path)) {
       if (in == null) {
         throw new Defect("The definition " + path + " is missing from the class path.");

@@ -27,7 +27,8 @@ final class BuiltinColumns {
           entry("PersistentVolume", volume()),
           entry(
               "Secret",
-              List.of(named(), text("Type", o -> textOr(o, "type", "Opaque")), count("data"), age())),
+              List.of(
+                  named(), text("Type", o -> textOr(o, "type", "Opaque")), count("data"), age())),
           entry("ConfigMap", List.of(named(), count("data", "binaryData"), age())),
           entry("StorageClass", storageClass()),
           entry("Event", event()),
@@ -36,8 +37,7 @@ final class BuiltinColumns {
           entry("Lease", List.of(named(), at("Holder", "spec.holderIdentity"), age())),
           entry(
               "CustomResourceDefinition",
-              List.of(
-                  named(), at("Created At", "metadata.creationTimestamp").typed("date"))));
+              List.of(named(), at("Created At", "metadata.creationTimestamp").typed("date"))));
 
   private BuiltinColumns() {}
 

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** Reads the text of a {@link JsonPath}. One use. */
 final class JsonPathParser {
   private static final Pattern FILTER =
-      Pattern.compile("\\?\\(\\s*@(?<path>[^=!<>]*?)\\s*((?<op>==|!=|<=|>=|<|>)\\s*(?<value>.+?))?\\s*\\)");
+      Pattern.compile(
+          "\\?\\(\\s*@(?<path>[^=!<>]*?)\\s*((?<op>==|!=|<=|>=|<|>)\\s*(?<value>.+?))?\\s*\\)");
   private static final Pattern INDEX = Pattern.compile("-?[0-9]{1,9}");
 
   private final String text;

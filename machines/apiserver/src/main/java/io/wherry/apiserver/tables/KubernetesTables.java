@@ -84,8 +84,10 @@ public final class KubernetesTables implements TableRenderer {
 
   private static JsonNode typed(JsonNode value, String type, Instant now) {
     return switch (type) {
-      case "integer" -> value.isNumber() ? LongNode.valueOf(value.asLong()) : NullNode.getInstance();
-      case "number" -> value.isNumber() ? DoubleNode.valueOf(value.asDouble()) : NullNode.getInstance();
+      case "integer" ->
+          value.isNumber() ? LongNode.valueOf(value.asLong()) : NullNode.getInstance();
+      case "number" ->
+          value.isNumber() ? DoubleNode.valueOf(value.asDouble()) : NullNode.getInstance();
       case "boolean" -> value.isBoolean() ? value : NullNode.getInstance();
       case "date" -> TextNode.valueOf(Ages.since(value.asText(), now));
       default -> TextNode.valueOf(value.isContainerNode() ? value.toString() : value.asText());
