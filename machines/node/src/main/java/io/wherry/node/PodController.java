@@ -20,15 +20,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the pods of this node. The intent (finalizer and Running status are written after the
  * process; the folder before it) and the lock in the folder make every step repeatable.
  */
 public final class PodController implements Reconciler {
+  private static final Logger LOG = LoggerFactory.getLogger(PodController.class);
   private static final String FINALIZER = "wherry.io/node";
   private static final String LAUNCHER_LABEL = "kubevirt.io";
   private static final Duration RUNNING_LOOK = Duration.ofSeconds(2);
@@ -43,6 +47,12 @@ public final class PodController implements Reconciler {
   private final PodEnvironment environment;
   private final PodVolumes volumes;
   private final ConcurrentMap<String, Boolean> watched = new ConcurrentHashMap<>();
+
+  /**
+   * Pods this server has started itself; after a restart a start that left no trace is repeated.
+   */
+  private final Set<String> launched = ConcurrentHashMap.newKeySet();
+
   private volatile java.util.function.Consumer<ResourceKey> waker = _ -> {};
 
   public PodController(KubeApi api, NodeSettings settings, Clock clock) {
@@ -82,7 +92,12 @@ public final class PodController implements Reconciler {
 
   private static void discard(PodHome home) {
     new PodProcess(home).kill();
-    home.remove();
+    try {
+      home.remove();
+    } catch (UncheckedIOException e) {
+      // A process that is just dying may still write; the next start sweeps again.
+      LOG.warn("the folder {} of a deleted pod could not be removed", home.folder(), e);
+    }
   }
 
   private List<ResourceKey> podsUsing(Resource claim) {
@@ -113,7 +128,9 @@ public final class PodController implements Reconciler {
     if (PodStatus.isFinal(pod)) {
       return Next.onChange();
     }
-    return home.exists() ? observe(key, pod, home) : start(key, pod, home);
+    return home.hasBegun() || launched.contains(pod.uid())
+        ? observe(key, pod, home)
+        : start(key, pod, home);
   }
 
   private Next start(ResourceKey key, Resource pod, PodHome home) {
@@ -128,6 +145,7 @@ public final class PodController implements Reconciler {
       hold(key, pod);
       home.create();
       launch(pod, home);
+      launched.add(pod.uid());
       return Next.after(STARTING_LOOK);
     } catch (CannotRun problem) {
       home.remove();
@@ -148,6 +166,7 @@ public final class PodController implements Reconciler {
     PodStatus status = new PodStatus(pod, settings.nodeName(), started);
     Optional<Integer> exit = home.exitCode();
     if (exit.isPresent()) {
+      home.forgetVolumes();
       write(key, status.ended(exit.get(), message(home), clock.instant()));
       return Next.onChange();
     }
@@ -166,6 +185,7 @@ public final class PodController implements Reconciler {
     if (home.pid().isEmpty() && early) {
       return Next.after(STARTING_LOOK);
     }
+    home.forgetVolumes();
     write(key, status.lost(clock.instant()));
     return Next.onChange();
   }
@@ -197,6 +217,7 @@ public final class PodController implements Reconciler {
       return Next.after(STARTING_LOOK);
     }
     home.remove();
+    launched.remove(pod.uid());
     release(key, pod);
     return Next.onChange();
   }
@@ -214,7 +235,7 @@ public final class PodController implements Reconciler {
   }
 
   private static String message(PodHome home) {
-    return home.read("termination-message").orElse("");
+    return home.start("termination-message", PodStatus.MESSAGE_LIMIT);
   }
 
   private void hold(ResourceKey key, Resource pod) {
@@ -247,8 +268,18 @@ public final class PodController implements Reconciler {
   private void write(ResourceKey key, ObjectNode status) {
     Optional<Resource> now = api.get(key);
     if (now.isPresent() && !now.get().at("status").equals(status)) {
+      // A merge patch keeps what it does not name, for example the reason of an earlier wait.
+      ObjectNode complete = status.deepCopy();
+      now.get()
+          .at("status")
+          .fieldNames()
+          .forEachRemaining(old -> {
+            if (!complete.has(old)) {
+              complete.putNull(old);
+            }
+          });
       ObjectNode patch = JsonNodeFactory.instance.objectNode();
-      patch.set("status", status);
+      patch.set("status", complete);
       Resource _ = api.patchStatus(key, patch);
     }
   }

@@ -2,7 +2,9 @@ package io.wherry.node;
 
 import io.wherry.problems.Defect;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,6 +44,11 @@ record PodHome(Path folder) {
     return Files.isDirectory(folder);
   }
 
+  /** True once a process was there, whether or not it still is. */
+  boolean hasBegun() {
+    return pid().isPresent() || exitCode().isPresent();
+  }
+
   void create() {
     makeDirectory(folder);
   }
@@ -77,6 +84,26 @@ record PodHome(Path folder) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The first bytes of a file as text; empty when there is none.
+   *
+   * @param limit in bytes, whatever the program wrote
+   */
+  String start(String file, int limit) {
+    try (InputStream in = Files.newInputStream(folder.resolve(file))) {
+      return new String(in.readNBytes(limit), StandardCharsets.UTF_8).trim();
+    } catch (NoSuchFileException _) {
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes secrets and scratch files; log and exit code stay until the pod is deleted. */
+  void forgetVolumes() {
+    new PodHome(folder.resolve("volumes")).remove();
   }
 
   /** Writes a small file as a whole or not at all, readable by the owner only. */

@@ -10,7 +10,9 @@ import java.util.Set;
 
 /** The status of a pod in the words kubectl expects. Pure. */
 record PodStatus(Resource pod, String node, Instant started) {
-  private static final int MESSAGE_LIMIT = 4096;
+  /** What kubelets keep of a termination message, in bytes. */
+  static final int MESSAGE_LIMIT = 4096;
+
   private static final String HOST_IP = "127.0.0.1";
 
   static String phase(Resource pod) {
@@ -67,7 +69,7 @@ record PodStatus(Resource pod, String node, Instant started) {
     ObjectNode state = container(result, "False").putObject("state").putObject("terminated");
     state.put("exitCode", code).put("reason", reason);
     if (!message.isEmpty()) {
-      state.put("message", message.substring(0, Math.min(message.length(), MESSAGE_LIMIT)));
+      state.put("message", message);
     }
     state.put("startedAt", text(started)).put("finishedAt", text(now));
     return result;

@@ -27,9 +27,9 @@ final class PodVolumes {
     this.api = api;
   }
 
-  private record Place(Path path, String format, long capacityBytes) {
+  private record Place(Path path, String format, boolean readOnly, long capacityBytes) {
     static Place folder(Path path) {
-      return new Place(path, "raw", 0);
+      return new Place(path, "raw", false, 0);
     }
   }
 
@@ -48,7 +48,7 @@ final class PodVolumes {
               mount.path("mountPath").asText(),
               sub(place.path(), mount.path("subPath").asText()).toString(),
               place.format(),
-              mount.path("readOnly").asBoolean(),
+              place.readOnly() || mount.path("readOnly").asBoolean(),
               place.capacityBytes()));
     }
     for (JsonNode device : container.path("volumeDevices")) {
@@ -58,7 +58,7 @@ final class PodVolumes {
               device.path("devicePath").asText(),
               place.path().resolve(DISK).toString(),
               place.format(),
-              false,
+              place.readOnly(),
               place.capacityBytes()));
     }
     return mounts;
@@ -87,7 +87,7 @@ final class PodVolumes {
   private Place place(Resource pod, JsonNode volume, PodHome home) throws CannotRun {
     String name = volume.path("name").asText();
     if (volume.has("persistentVolumeClaim")) {
-      return claim(pod.namespace(), volume.at("/persistentVolumeClaim/claimName").asText());
+      return claim(pod.namespace(), volume.path("persistentVolumeClaim"));
     }
     if (volume.has("emptyDir")) {
       return Place.folder(home.volume(name));
@@ -99,15 +99,17 @@ final class PodVolumes {
       return configMap(pod.namespace(), volume.path("configMap"), home.volume(name));
     }
     if (volume.has("nfs")) {
-      return Place.folder(
-          Shares.locate(volume.at("/nfs/server").asText(), volume.at("/nfs/path").asText()));
+      Path share =
+          Shares.locate(volume.at("/nfs/server").asText(), volume.at("/nfs/path").asText());
+      return new Place(share, "raw", volume.at("/nfs/readOnly").asBoolean(), 0);
     }
     throw CannotRun.never(
         "UnsupportedVolume",
         "Volume '" + name + "' is of a kind that a standalone node does not have.");
   }
 
-  private Place claim(String namespace, String claimName) throws CannotRun {
+  private Place claim(String namespace, JsonNode source) throws CannotRun {
+    String claimName = source.path("claimName").asText();
     Optional<Resource> claim = api.get(new ResourceKey(Kinds.PVC, namespace, claimName));
     if (claim.isEmpty()) {
       throw CannotRun.notYet("PersistentVolumeClaim " + claimName + " does not exist (yet).");
@@ -130,6 +132,7 @@ final class PodVolumes {
     return new Place(
         Path.of(path),
         volume.get().annotation("wherry.io/disk-format").orElse("raw"),
+        source.path("readOnly").asBoolean(),
         Quantities.bytes(volume.get().text("spec", "capacity", "storage").orElse("0")));
   }
 

@@ -1,5 +1,6 @@
 package io.wherry.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -135,6 +136,50 @@ class PodControllerTest {
     awaitPhase(restarted, key, "Failed");
     assertThat(terminated(key, "exitCode")).isEqualTo("7");
     assertThat(home.folder().resolve("runs")).content().hasLineCount(1);
+  }
+
+  @Test
+  void startsWhatAKilledServerOnlyPrepared() {
+    ResourceKey key = pod("prepared", "echo run >> runs");
+    PodHome home = PodHome.of(folder, get(key).uid());
+    home.create();
+    PodHome.write(home.folder().resolve("started"), "2020-01-01T00:00:00Z".getBytes(UTF_8));
+    awaitPhase(controller(Clock.systemUTC()), key, "Succeeded");
+    assertThat(home.folder().resolve("runs")).content().hasLineCount(1);
+  }
+
+  @Test
+  void forgetsWhyItWaitedOnceItRuns() {
+    ResourceKey key = pod("late", "sleep 1000");
+    ObjectNode status = get(key).tree().objectNode();
+    status.putObject("status").put("phase", "Pending").put("reason", "ContainerCreating");
+    api.patchStatus(key, status);
+    awaitPhase(controller(Clock.systemUTC()), key, "Running");
+    assertThat(get(key).text("status", "reason")).isEmpty();
+  }
+
+  @Test
+  void keepsSecretsOnlyWhileTheProgramRuns() {
+    Resource secret = Resource.of(Kinds.SECRET, "default", "login");
+    secret.tree().putObject("data").put("password", "c2VjcmV0");
+    api.create(Kinds.SECRET, secret);
+    ResourceKey key = pod("careful", "stat -c %a volumes/s/password; cat volumes/s/password");
+    ObjectNode patch = get(key).tree().objectNode();
+    ObjectNode volume = patch.putObject("spec").putArray("volumes").addObject();
+    volume.put("name", "s").putObject("secret").put("secretName", "login");
+    api.patch(key, patch);
+    awaitPhase(controller(Clock.systemUTC()), key, "Succeeded");
+    PodHome home = PodHome.of(folder, get(key).uid());
+    assertThat(home.log()).hasContent("600\nsecret");
+    assertThat(home.folder().resolve("volumes")).doesNotExist();
+  }
+
+  @Test
+  void cutsAHugeTerminationMessage() {
+    ResourceKey key =
+        pod("chatty", "head -c 100000 /dev/zero | tr '\\0' x > $WHERRY_TERMINATION_LOG");
+    awaitPhase(controller(Clock.systemUTC()), key, "Succeeded");
+    assertThat(terminated(key, "message")).hasSize(4096);
   }
 
   @Test
