@@ -47,8 +47,11 @@ final class FieldSet {
   ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     children.forEach((edge, child) -> {
+      if (child.isEmpty()) {
+        return;
+      }
       ObjectNode below = child.toJson();
-      if (child.member && !child.children.isEmpty()) {
+      if (child.member && !below.isEmpty()) {
         ObjectNode withSelf = json.putObject(edge);
         withSelf.putObject(".");
         withSelf.setAll(below);
