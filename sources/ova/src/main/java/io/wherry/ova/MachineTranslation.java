@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Says in neutral words what an appliance's machine is.
@@ -22,7 +21,7 @@ final class MachineTranslation {
     return new SourceMachine(
         machine.id(),
         system.name(),
-        uuid(machine.id()),
+        machine.id(), // upstream's uuid of an OVA machine is its id, also when that is a digest
         system.settings().firmware(),
         cpu(hardware),
         hardware.memoryBytes(),
@@ -50,19 +49,10 @@ final class MachineTranslation {
         : new SourceMachine.Cpu(hardware.cpuCount(), 1);
   }
 
-  private static String uuid(String id) {
-    try {
-      return UUID.fromString(id).toString();
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
-  }
-
   private static Map<String, String> hints(Appliance appliance, Appliance.Machine machine) {
     Map<String, String> hints = new LinkedHashMap<>();
     hints.put("exportSource", appliance.ovf().source().wire());
     hints.put("appliance", appliance.label());
-    hints.put("serial", machine.id());
     List<String> warnings = new ArrayList<>(appliance.warnings());
     machine.system().hardware().unknown().forEach(u -> warnings.add("unknown hardware: " + u));
     if (!warnings.isEmpty()) {
