@@ -3,7 +3,6 @@ package io.wherry.conversion;
 import io.wherry.problems.PeerUnavailable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +38,6 @@ final class DiskHead {
     } catch (IOException e) {
       throw new PeerUnavailable("Could not look at disk " + index + ": " + e.getMessage(), e);
     }
-    return Files.exists(head) ? head : session.request().disks().get(index).path();
+    return head;
   }
 }

@@ -40,9 +40,14 @@ final class Inspection {
     Inspection inspection = new Inspection(session);
     for (int index : session.rootFirst()) {
       GuestDisk disk = session.request().disks().get(index);
-      Path readable = disk.format() == DiskFormat.RAW ? disk.path() : DiskHead.of(session, index);
+      boolean raw = disk.format() == DiskFormat.RAW;
+      Path readable = raw ? disk.path() : DiskHead.of(session, index);
       try (FileBytes bytes = FileBytes.open(readable)) {
         inspection.look(index, bytes, disk.format());
+      } finally {
+        if (!raw) {
+          Session.deleteIfExists(readable);
+        }
       }
     }
     return inspection;
