@@ -59,6 +59,9 @@ public interface ApiExtension {
 
   /** Where the answer goes. */
   interface Reply {
+    /** Adds a header; before the answer begins. */
+    void header(String name, String value);
+
     /** A complete answer. */
     void send(int code, String contentType, byte[] body) throws IOException;
 

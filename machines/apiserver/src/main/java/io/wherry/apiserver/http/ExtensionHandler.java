@@ -71,6 +71,11 @@ final class ExtensionHandler {
 
   private record ExtensionReply(Exchange exchange) implements ApiExtension.Reply {
     @Override
+    public void header(String name, String value) {
+      exchange.addHeader(name, value);
+    }
+
+    @Override
     public void send(int code, String contentType, byte[] body) throws IOException {
       exchange.send(code, contentType, body);
     }
