@@ -38,9 +38,14 @@ final class Pruner {
       Map.Entry<String, JsonNode> entry = entries.next();
       String name = entry.getKey();
       String below = path.isEmpty() ? name : path + "." + name;
+      // CRDs say no more of metadata than that it is an object; its fields are the server's matter.
+      boolean left = always.contains(name) && schema.field(name).properties().isEmpty();
+      if (left) {
+        continue;
+      }
       if (schema.knows(name)) {
         value(entry.getValue(), schema.field(name), below);
-      } else if (!always.contains(name)) {
+      } else {
         entries.remove();
         dropped.add(below);
       }
