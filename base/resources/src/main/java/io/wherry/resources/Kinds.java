@@ -45,6 +45,13 @@ public final class Kinds {
   public static final KindRef VMI =
       namespaced(KUBEVIRT, "v1", "VirtualMachineInstance", "virtualmachineinstances");
 
+  public static final KindRef INSTANCE_TYPE =
+      namespaced(
+          "instancetype.kubevirt.io",
+          "v1beta1",
+          "VirtualMachineInstancetype",
+          "virtualmachineinstancetypes");
+
   private static final String CDI = "cdi.kubevirt.io";
   public static final KindRef DATA_VOLUME = namespaced(CDI, "v1beta1", "DataVolume", "datavolumes");
   public static final KindRef STORAGE_PROFILE =

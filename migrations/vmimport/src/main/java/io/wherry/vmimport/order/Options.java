@@ -28,7 +28,7 @@ public record Options(
   /**
    * Labels and where something may run.
    *
-   * @param affinity a core/v1 Affinity, or a null node
+   * @param affinity a core/v1 Affinity; empty for none
    */
   public record Placement(
       Map<String, String> labels, Map<String, String> nodeSelector, JsonNode affinity) {}

@@ -130,7 +130,7 @@ final class WorkerPod {
       ObjectNode selector = spec.putObject("nodeSelector");
       wish.nodeSelector().forEach(selector::put);
     }
-    spec.set("affinity", wish.affinity().isObject() ? wish.affinity().deepCopy() : spread());
+    spec.set("affinity", wish.affinity().isEmpty() ? spread() : wish.affinity().deepCopy());
     return this;
   }
 

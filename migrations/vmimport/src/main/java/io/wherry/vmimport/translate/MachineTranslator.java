@@ -82,7 +82,7 @@ public final class MachineTranslator {
       ObjectNode selector = spec.putObject("nodeSelector");
       placement.nodeSelector().forEach(selector::put);
     }
-    if (placement.affinity().isObject()) {
+    if (!placement.affinity().isEmpty()) {
       spec.set("affinity", placement.affinity().deepCopy());
     }
   }

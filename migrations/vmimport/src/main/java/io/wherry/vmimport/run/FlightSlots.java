@@ -1,0 +1,76 @@
+package io.wherry.vmimport.run;
+
+import io.wherry.resources.ResourceKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * How many machines of a provider are in flight, and whose turn it is. What is in flight is counted
+ * from the Run objects, so a restart loses nothing; only who waits is kept here.
+ */
+final class FlightSlots {
+  private final Map<String, Set<String>> waiting = new TreeMap<>();
+  private final Map<String, ResourceKey> plans = new TreeMap<>();
+  private final int most;
+
+  FlightSlots(int most) {
+    this.most = most;
+  }
+
+  int most() {
+    return most;
+  }
+
+  /**
+   * How many more of its machines a plan may start now. Fair: a plan that waits and has fewer in
+   * flight goes first.
+   *
+   * @param runs all runs of the provider
+   * @param wanted how many wait for admission
+   */
+  synchronized int grant(ResourceKey plan, String provider, List<RunView> runs, int wanted) {
+    Map<String, Integer> flying = new TreeMap<>();
+    for (RunView run : runs) {
+      if (run.isAdmitted() && !run.isOver()) {
+        flying.merge(run.plan().toString(), 1, Integer::sum);
+      }
+    }
+    int free = most - flying.values().stream().mapToInt(Integer::intValue).sum();
+    int mine = flying.getOrDefault(plan.toString(), 0);
+    Set<String> queue = waiting.computeIfAbsent(provider, _ -> new TreeSet<>());
+    plans.put(plan.toString(), plan);
+    queue.remove(plan.toString());
+    int granted = 0;
+    while (granted < wanted && granted < free && isTurnOf(mine + granted, queue, flying)) {
+      granted++;
+    }
+    if (granted < wanted) {
+      queue.add(plan.toString());
+    }
+    return granted;
+  }
+
+  /** The plan waits for nothing any more. */
+  synchronized void forget(ResourceKey plan) {
+    waiting.values().forEach(q -> q.remove(plan.toString()));
+    plans.remove(plan.toString());
+  }
+
+  /** Plans to look at when a machine of any provider has ended. */
+  synchronized Collection<ResourceKey> waiting() {
+    return waiting.values().stream()
+        .flatMap(Set::stream)
+        .distinct()
+        .map(plans::get)
+        .filter(java.util.Objects::nonNull)
+        .toList();
+  }
+
+  private static boolean isTurnOf(int mine, Set<String> queue, Map<String, Integer> flying) {
+    return queue.stream().allMatch(other -> flying.getOrDefault(other, 0) >= mine);
+  }
+}

@@ -1,0 +1,115 @@
+package io.wherry.vmimport.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.itinerary.Itinerary;
+import io.wherry.itinerary.LegKey;
+import io.wherry.itinerary.Stage;
+import io.wherry.itinerary.Story;
+import io.wherry.vmimport.order.ImportOrder;
+import io.wherry.vmimport.steps.ImportStage;
+import io.wherry.vmimport.steps.ImportWorld;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The pipeline that users see. Pure.
+ *
+ * @source plans-and-migrations.md section 3.5
+ */
+final class PipelineProjection {
+  private final RunView run;
+  private final ImportOrder order;
+  private final Story story;
+
+  PipelineProjection(RunView run, ImportOrder order, Story story) {
+    this.run = run;
+    this.order = order;
+    this.story = story;
+  }
+
+  ArrayNode build() {
+    Map<Stage, List<LegKey>> stages = new LinkedHashMap<>();
+    for (Itinerary.Place<ImportWorld> place : run.itinerary().places()) {
+      Stage stage = place.leg().stage();
+      if (!stage.wire().isEmpty() && place.leg().when().holds(run.traits())) {
+        stages
+            .computeIfAbsent(stage, _ -> new ArrayList<>())
+            .add(new LegKey(place.path(), place.leg().step().id().wire(), 0));
+      }
+    }
+    ArrayNode pipeline = JsonNodeFactory.instance.arrayNode();
+    stages.forEach((stage, legs) -> pipeline.add(step(stage, legs)));
+    return pipeline;
+  }
+
+  private ObjectNode step(Stage stage, List<LegKey> legs) {
+    StageState state = StageState.of(legs, story);
+    ObjectNode step = JsonNodeFactory.instance.objectNode();
+    step.put("name", stage.wire()).put("description", stage.description());
+    state.write(step);
+    if (isCurrent(legs) && !run.held().isEmpty()) {
+      step.put("reason", run.held());
+    }
+    if (stage == ImportStage.DISK_TRANSFER) {
+      new DiskProgress(order, run.progress(), state).write(step);
+    } else {
+      step.putObject("progress").put("completed", state.isDone() ? 1 : 0).put("total", 1);
+      if (stage == ImportStage.IMAGE_CONVERSION && isCurrent(legs)) {
+        DiskProgress.percent(step, run.progress());
+      }
+    }
+    story
+        .stopped()
+        .filter(s -> legs.contains(s.leg()))
+        .ifPresent(s -> VmStatus.error(step, s.leg().step(), s.trouble().text()));
+    return step;
+  }
+
+  private boolean isCurrent(List<LegKey> legs) {
+    return story.ended().isEmpty() && story.current().filter(legs::contains).isPresent();
+  }
+
+  /** How far a stage is. */
+  record StageState(String phase, Optional<Instant> started, Optional<Instant> completed, Aim aim) {
+    /** Whether a stage did what it was for. */
+    enum Aim {
+      REACHED,
+      OPEN
+    }
+
+    static StageState of(List<LegKey> legs, Story story) {
+      Optional<Instant> started =
+          legs.stream().flatMap(l -> story.beganAt(l).stream()).min(Instant::compareTo);
+      boolean all = legs.stream().allMatch(l -> story.finishedAt(l).isPresent());
+      if (all) {
+        Optional<Instant> last =
+            legs.stream().flatMap(l -> story.finishedAt(l).stream()).max(Instant::compareTo);
+        return new StageState("Completed", started, last, Aim.REACHED);
+      }
+      if (started.isEmpty()) {
+        return new StageState("Pending", started, Optional.empty(), Aim.OPEN);
+      }
+      // A stage that was under way when the run ended will not go on: upstream completes it too.
+      return story
+          .ended()
+          .map(e -> new StageState("Completed", started, Optional.of(e.at()), Aim.OPEN))
+          .orElse(new StageState("Running", started, Optional.empty(), Aim.OPEN));
+    }
+
+    boolean isDone() {
+      return aim == Aim.REACHED;
+    }
+
+    void write(ObjectNode into) {
+      into.put("phase", phase);
+      started.ifPresent(t -> into.put("started", VmStatus.time(t)));
+      completed.ifPresent(t -> into.put("completed", VmStatus.time(t)));
+    }
+  }
+}

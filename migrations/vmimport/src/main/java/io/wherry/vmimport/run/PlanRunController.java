@@ -1,0 +1,132 @@
+package io.wherry.vmimport.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.control.ControllerSpec;
+import io.wherry.control.Reconciler;
+import io.wherry.control.Wakeup;
+import io.wherry.kube.KubeApi;
+import io.wherry.kube.Selection;
+import io.wherry.resources.Kinds;
+import io.wherry.resources.Resource;
+import io.wherry.resources.ResourceKey;
+import io.wherry.vmimport.model.MigrationView;
+import io.wherry.vmimport.model.NamespacedRef;
+import io.wherry.vmimport.model.PlanView;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Carries out the migrations of a plan, one at a time, oldest first. The only writer of
+ * status.migration of plans and of the status of migrations.
+ */
+final class PlanRunController implements Reconciler {
+  private static final Comparator<Resource> OLDEST_FIRST =
+      Comparator.comparing((Resource m) -> m.at("metadata", "creationTimestamp").asText())
+          .thenComparing(Resource::namespace)
+          .thenComparing(Resource::name);
+
+  private final KubeApi api;
+  private final OrderDesk desk;
+  private final FlightSlots slots;
+  private final StatusWriter writer;
+  private final Clock clock;
+
+  PlanRunController(KubeApi api, OrderDesk desk, FlightSlots slots, Clock clock) {
+    this.api = api;
+    this.desk = desk;
+    this.slots = slots;
+    this.writer = new StatusWriter(api, clock);
+    this.clock = clock;
+  }
+
+  ControllerSpec spec() {
+    List<Wakeup> wakeups =
+        List.of(
+            new Wakeup(Kinds.MIGRATION, Selection.ALL, m -> List.of(planOf(m))),
+            new Wakeup(Kinds.RUN, Selection.ALL, this::plansOf));
+    return new ControllerSpec("migrations", Kinds.PLAN, wakeups, this, 4);
+  }
+
+  @Override
+  public Next reconcile(ResourceKey key) {
+    List<Resource> migrations =
+        api.list(Kinds.MIGRATION, Selection.ALL).stream()
+            .filter(m -> planOf(m).equals(key))
+            .sorted(OLDEST_FIRST)
+            .toList();
+    Optional<Resource> plan = key.name().isEmpty() ? Optional.empty() : api.get(key);
+    if (plan.isEmpty()) {
+      slots.forget(key);
+      writer.forget(key);
+      return next(orphaned(key, migrations));
+    }
+    migrations.forEach(m -> own(m, plan.get()));
+    return next(new PlanPass(new PlanView(plan.get()), migrations, tools()).run());
+  }
+
+  private PlanPass.Tools tools() {
+    return new PlanPass.Tools(api, desk, slots, writer, clock);
+  }
+
+  private Duration orphaned(ResourceKey key, List<Resource> migrations) {
+    String reason = key.name().isEmpty() ? "NotSet" : "NotFound";
+    Duration wait = Duration.ZERO;
+    for (Resource m : migrations) {
+      if (!new MigrationView(m).isTerminal()) {
+        ObjectNode status = MigrationProjection.withoutPlan(m, reason, clock.instant());
+        wait = longer(wait, writer.write(keyOf(m), m, status));
+      }
+    }
+    return wait;
+  }
+
+  private void own(Resource migration, Resource plan) {
+    boolean owned =
+        migration.items("metadata", "ownerReferences").stream()
+            .anyMatch(o -> o.path("uid").asText().equals(plan.uid()));
+    if (owned || migration.isBeingDeleted() || !migration.namespace().equals(plan.namespace())) {
+      return;
+    }
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    ObjectNode metadata = patch.putObject("metadata");
+    metadata.put("resourceVersion", migration.resourceVersion());
+    var owners = metadata.putArray("ownerReferences");
+    migration.items("metadata", "ownerReferences").forEach(owners::add);
+    owners
+        .addObject()
+        .put("apiVersion", Kinds.PLAN.apiVersion())
+        .put("kind", Kinds.PLAN.kind())
+        .put("name", plan.name())
+        .put("uid", plan.uid());
+    var _ = api.patch(keyOf(migration), patch);
+  }
+
+  private Collection<ResourceKey> plansOf(Resource run) {
+    List<ResourceKey> plans = new ArrayList<>(slots.waiting());
+    plans.add(new RunView(run).plan());
+    return plans;
+  }
+
+  private static ResourceKey planOf(Resource migration) {
+    NamespacedRef plan = new MigrationView(migration).plan();
+    return plan.key(Kinds.PLAN);
+  }
+
+  static ResourceKey keyOf(Resource migration) {
+    return new ResourceKey(Kinds.MIGRATION, migration.namespace(), migration.name());
+  }
+
+  static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+
+  private static Next next(Duration wait) {
+    return wait.isZero() ? Next.onChange() : Next.after(wait);
+  }
+}

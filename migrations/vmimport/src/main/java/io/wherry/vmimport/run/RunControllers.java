@@ -1,0 +1,66 @@
+package io.wherry.vmimport.run;
+
+import io.wherry.control.ControllerSpec;
+import io.wherry.kube.KubeApi;
+import io.wherry.spi.Inventories;
+import io.wherry.spi.SourceProvider;
+import io.wherry.spi.SourceType;
+import io.wherry.vmimport.ImportSettings;
+import io.wherry.vmimport.steps.HookRunner;
+import io.wherry.vmimport.steps.ImportWorld;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The controllers that carry out migrations. Give {@link #specs()} to the controller runtime; close
+ * after it: runs are interrupted then, and go on at the next start.
+ */
+public final class RunControllers implements AutoCloseable {
+  private final PlanRunController plans;
+  private final RunController runs;
+
+  /** What the controllers need from outside. */
+  public record Surroundings(
+      KubeApi api,
+      Inventories inventories,
+      Map<SourceType, SourceProvider> providers,
+      HookRunner hooks,
+      Clock clock) {}
+
+  public RunControllers(Surroundings around, ImportSettings settings) {
+    this(
+        around,
+        settings,
+        new PlanOrders(around.api(), around.inventories(), around.providers(), settings));
+  }
+
+  RunControllers(Surroundings around, ImportSettings settings, OrderDesk desk) {
+    FlightSlots slots = new FlightSlots(settings.maxVmInFlight());
+    this.plans = new PlanRunController(around.api(), desk, slots, around.clock());
+    this.runs =
+        new RunController(
+            new ImportWorld.Outside(
+                around.api(),
+                around.inventories(),
+                around.hooks(),
+                around.clock(),
+                settings.worker().image()));
+  }
+
+  /** Controllers {@code migrations} (by Plan) and {@code runs} (by Run). */
+  public List<ControllerSpec> specs() {
+    return List.of(plans.spec(), runs.spec());
+  }
+
+  /** Looks at the clock again; needed only where the clock is simulated. */
+  public void tick() {
+    runs.tick();
+  }
+
+  /** Interrupts all runs and waits for them, up to two seconds each. */
+  @Override
+  public void close() {
+    runs.close();
+  }
+}

@@ -1,0 +1,70 @@
+package io.wherry.vmimport.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.itinerary.Entry;
+import io.wherry.itinerary.Story;
+import io.wherry.vmimport.order.ImportOrder;
+import io.wherry.vmimport.steps.ImportPhase;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A run as upstream's VM status shows it. Pure. */
+final class RunProjection {
+  private final RunView run;
+  private final ImportOrder order;
+  private final Story story;
+
+  RunProjection(RunView run) {
+    this.run = run;
+    this.order = run.order();
+    this.story = run.story();
+  }
+
+  /** The entry of status.migration.vms[] now. */
+  ObjectNode onto(ObjectNode vm, Instant now) {
+    vm.put("id", order.machine().id()).put("name", order.machine().name());
+    if (order.target().renamed()) {
+      vm.put("newName", order.target().vmName());
+    }
+    story.opened().ifPresent(o -> vm.put("started", VmStatus.time(o.at())));
+    vm.put("phase", story.current().map(l -> l.step()).orElse("Started"));
+    vm.set("pipeline", new PipelineProjection(run, order, story).build());
+    fact(ImportPhase.STORE_POWER_STATE, "powerState")
+        .ifPresent(p -> vm.put("restorePowerState", p));
+    fact(ImportPhase.CONVERT_GUEST, "firmware").ifPresent(f -> vm.put("firmware", f));
+    fact(ImportPhase.CONVERT_GUEST, "os").ifPresent(o -> vm.put("operatingSystem", o));
+    if (isFinished(ImportPhase.COPY_DISKS)) {
+      vm.put("disksCopied", true);
+    }
+    story.stopped().ifPresent(s -> VmStatus.error(vm, s.leg().step(), s.trouble().text()));
+    if (story.ended().isPresent()) {
+      Entry.Ended end = story.ended().get();
+      vm.put("completed", VmStatus.time(end.at()));
+      return VmStatus.ended(vm, VmStatus.end(condition(end), reason(end)), now);
+    }
+    return VmStatus.settle(vm, List.of(), now);
+  }
+
+  private boolean isFinished(ImportPhase phase) {
+    return story.legs().stream()
+        .filter(l -> l.step().equals(phase.wire()))
+        .anyMatch(l -> story.finishedAt(l).isPresent());
+  }
+
+  private Optional<String> fact(ImportPhase phase, String key) {
+    return story.fact(phase.wire(), key).filter(v -> !v.isEmpty());
+  }
+
+  private static String condition(Entry.Ended end) {
+    return switch (end.result()) {
+      case SUCCEEDED -> VmStatus.SUCCEEDED;
+      case FAILED -> VmStatus.FAILED;
+      case CANCELLED -> VmStatus.CANCELED;
+    };
+  }
+
+  private static String reason(Entry.Ended end) {
+    return end.result() == Entry.Result.CANCELLED ? "UserRequested" : "";
+  }
+}
