@@ -15,12 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at a directory of appliances again and again, reading only what changed. One bad appliance
  * never hides another. One thread at a time.
  */
 final class Catalog {
+  private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
+
   /** Unchanged for so long, a file that can be read is believed at the first look. */
   private static final long SETTLED_MILLIS = 2_000;
 
@@ -145,6 +149,9 @@ final class Catalog {
           CatalogEntry.waiting(label, stamp, label + " cannot be read: " + reason(e)));
     } catch (InvalidRequest e) {
       return Optional.of(CatalogEntry.error(label, stamp, String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      LOG.error("reading {} failed by our own mistake", label, e);
+      return Optional.of(CatalogEntry.error(label, stamp, label + " cannot be read: " + e));
     }
   }
 

@@ -74,6 +74,11 @@ final class CatalogFollower implements AutoCloseable {
           atParity = false;
           listener.failed(String.valueOf(e.getMessage()));
           pause = AFTER_FAILURE;
+        } catch (RuntimeException e) {
+          LOG.error("a look at a catalog failed by our own mistake", e);
+          atParity = false;
+          listener.failed("Reading the catalog failed: " + e);
+          pause = AFTER_FAILURE;
         }
         changes.await(pause);
         if (closed.await(CALM_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -84,9 +89,6 @@ final class CatalogFollower implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
       listener.failed("The catalog cannot be followed: " + e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.error("following a catalog ended by our own mistake", e);
-      listener.failed("Reading the catalog failed: " + e);
     }
   }
 

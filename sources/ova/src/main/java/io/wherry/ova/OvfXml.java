@@ -28,6 +28,8 @@ final class OvfXml {
           "http://schemas.dmtf.org/ovf/envelope/1/",
           "http://schemas.dmtf.org/ovf/envelope/2");
 
+  private static final int DEEPEST = 100;
+
   private static final int LONGEST_TEXT = 4096;
 
   private OvfXml() {}
@@ -71,6 +73,8 @@ final class OvfXml {
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
       factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
       factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+      // Text of deeply nested elements is gathered by recursion.
+      factory.setAttribute("jdk.xml.maxElementDepth", DEEPEST);
       factory.setXIncludeAware(false);
       factory.setExpandEntityReferences(false);
       DocumentBuilder builder = factory.newDocumentBuilder();

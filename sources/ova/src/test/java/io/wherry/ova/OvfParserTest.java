@@ -1,5 +1,6 @@
 package io.wherry.ova;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -65,7 +66,7 @@ class OvfParserTest {
     String options =
         "<DeploymentOptionSection><Info/><Configuration ovf:id=\"small\"/><Configuration ovf:id=\"large\" ovf:default=\"true\"/></DeploymentOptionSection><VirtualSystem";
     String xml = new SampleOvf().cpuItem(small + large).text().replace("<VirtualSystem", options);
-    Ovf ovf = OvfParser.parse(xml.getBytes(java.nio.charset.StandardCharsets.UTF_8), "web.ovf");
+    Ovf ovf = OvfParser.parse(xml.getBytes(UTF_8), "web.ovf");
     assertThat(ovf.systems().getFirst().hardware().cpuCount()).isEqualTo(8);
   }
 
@@ -79,6 +80,15 @@ class OvfParserTest {
         .isInstanceOf(InvalidRequest.class)
         .hasMessageContaining("DTD")
         .hasMessageNotContaining("root:");
+  }
+
+  @Test
+  void refusesEndlesslyNestedElements() {
+    var ovf = new SampleOvf().id("<a>".repeat(50_000) + "</a>".repeat(50_000));
+    byte[] xml = ovf.text().replaceFirst("ovf:id=\"<a>.*\"", "").getBytes(UTF_8);
+    assertThatThrownBy(() -> OvfParser.parse(xml, "web.ovf"))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("depth");
   }
 
   @Test
@@ -101,7 +111,7 @@ class OvfParserTest {
         new SampleOvf()
             .text()
             .replace("http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_Resource", "http://x/")
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            .getBytes(UTF_8);
     assertThatThrownBy(() -> OvfParser.parse(xml, "web.ovf"))
         .isInstanceOf(InvalidRequest.class)
         .hasMessageContaining("web.ovf")
@@ -153,7 +163,7 @@ class OvfParserTest {
 
   @Test
   void namesTheLineOfBrokenXml() {
-    byte[] broken = "<Envelope>\n<x></Envelope>".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] broken = "<Envelope>\n<x></Envelope>".getBytes(UTF_8);
     assertThatThrownBy(() -> OvfParser.parse(broken, "web.ovf"))
         .isInstanceOf(InvalidRequest.class)
         .hasMessageContaining("line 2");
