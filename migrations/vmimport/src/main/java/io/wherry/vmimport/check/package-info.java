@@ -1,0 +1,5 @@
+/** Controllers that validate providers, maps, hooks and plans and write their conditions. */
+@NullMarked
+package io.wherry.vmimport.check;
+
+import org.jspecify.annotations.NullMarked;
