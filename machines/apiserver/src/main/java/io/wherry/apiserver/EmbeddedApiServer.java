@@ -10,7 +10,9 @@ import io.wherry.apiserver.security.TlsIdentity;
 import io.wherry.apiserver.security.TokenFile;
 import io.wherry.apiserver.store.ObjectStore;
 import io.wherry.apiserver.store.PrivateFiles;
+import io.wherry.problems.Defect;
 import io.wherry.problems.InvalidRequest;
+import io.wherry.problems.WherryException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,6 +21,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +42,13 @@ public final class EmbeddedApiServer implements AutoCloseable {
           "::1");
   private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
 
+  private static final Executor ON_THREADS =
+      task -> {
+        Thread _ = Thread.ofPlatform().name("apiserver-start").daemon(true).start(task);
+      };
+
   private final ApiServerSettings settings;
-  private final ApiRules rules;
+  private final Supplier<ApiRules> rules;
   private @Nullable Running running;
 
   private record Running(
@@ -45,11 +56,11 @@ public final class EmbeddedApiServer implements AutoCloseable {
 
   /** Serves Kubernetes' own kinds and the bundled custom ones. Does nothing yet. */
   public EmbeddedApiServer(ApiServerSettings settings) {
-    this(settings, KubernetesRules.load());
+    this(settings, KubernetesRules::load);
   }
 
   /** With other rules. Does nothing yet. */
-  EmbeddedApiServer(ApiServerSettings settings, ApiRules rules) {
+  EmbeddedApiServer(ApiServerSettings settings, Supplier<ApiRules> rules) {
     this.settings = settings;
     this.rules = rules;
   }
@@ -68,24 +79,41 @@ public final class EmbeddedApiServer implements AutoCloseable {
       throw new InvalidRequest(
           "The directory " + directory + " cannot be made: " + e.getMessage(), e);
     }
+    // Schemas, certificates and the store are read side by side: start-up is mostly class loading.
+    List<String> names = names();
+    CompletableFuture<ApiRules> schemas = CompletableFuture.supplyAsync(rules, ON_THREADS);
+    CompletableFuture<TlsIdentity> identity =
+        CompletableFuture.supplyAsync(
+            () -> TlsIdentity.open(directory.resolve("tls"), settings.clock(), names), ON_THREADS);
     ObjectStore store = new ObjectStore(directory);
     try {
-      TokenFile tokens = TokenFile.open(directory.resolve("tokens"));
-      List<String> names = names();
-      TlsIdentity tls = TlsIdentity.open(directory.resolve("tls"), settings.clock(), names);
-      new Bootstrap(store, rules, settings.clock()).run();
-      HttpFront front =
-          new HttpFront(
-              new HttpFront.Door(
-                  settings.address(), settings.port(), tls, tokens, new HostCheck(names)),
-              new HttpFront.Backend(
-                  store, rules, settings.logs(), settings.extensions(), settings.clock()));
-      front.start();
-      Cascade cascade = new Cascade(store, settings.clock());
-      running = new Running(store, cascade, front, tls, tokens);
+      running = run(store, names, joined(schemas), joined(identity));
     } catch (RuntimeException e) {
       store.close();
       throw e;
+    }
+  }
+
+  private Running run(ObjectStore store, List<String> names, ApiRules loaded, TlsIdentity tls) {
+    TokenFile tokens = TokenFile.open(settings.directory().resolve("tokens"));
+    new Bootstrap(store, loaded, settings.clock()).run();
+    HttpFront front =
+        new HttpFront(
+            new HttpFront.Door(
+                settings.address(), settings.port(), tls, tokens, new HostCheck(names)),
+            new HttpFront.Backend(
+                store, loaded, settings.logs(), settings.extensions(), settings.clock()));
+    front.start();
+    return new Running(store, new Cascade(store, settings.clock()), front, tls, tokens);
+  }
+
+  private static <T> T joined(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof WherryException cause
+          ? cause
+          : new Defect("The API server could not be set up.", e);
     }
   }
 

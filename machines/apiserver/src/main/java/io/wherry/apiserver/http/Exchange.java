@@ -23,6 +23,8 @@ final class Exchange {
   /** What etcd's default leaves for one object, and upstream's limit for a request body. */
   static final int BODY_LIMIT = 3 * 1024 * 1024;
 
+  private static final long DRAINED = 8L * BODY_LIMIT;
+
   private final Request request;
   private final Response response;
   private final User user;
@@ -113,12 +115,11 @@ final class Exchange {
 
   /** The bounded body. @throws ApiFailure 413 */
   byte[] body() throws IOException {
-    if (request.getLength() > BODY_LIMIT) {
-      throw tooLarge();
-    }
     try (InputStream in = Content.Source.asInputStream(request)) {
       byte[] body = in.readNBytes(BODY_LIMIT + 1);
       if (body.length > BODY_LIMIT) {
+        // Most clients read no answer while they still write: take a little more, keep nothing.
+        long _ = in.skip(DRAINED);
         throw tooLarge();
       }
       return body;

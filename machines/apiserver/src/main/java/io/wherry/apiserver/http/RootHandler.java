@@ -7,6 +7,7 @@ import io.wherry.problems.PeerUnavailable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
@@ -19,6 +20,10 @@ import org.slf4j.LoggerFactory;
 /** The door: who asks, may they, which handler answers, and how failures are told. */
 final class RootHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(RootHandler.class);
+
+  /** A client may invent methods; metrics must not grow with them. */
+  private static final Set<String> VERBS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS");
 
   private final HostCheck hosts;
   private final Authenticator authenticator;
@@ -43,7 +48,8 @@ final class RootHandler extends Handler.Abstract {
       callback.failed(e);
     }
     Duration time = Duration.ofNanos(System.nanoTime() - start);
-    metrics.count(request.getMethod().toLowerCase(Locale.ROOT), response.getStatus(), time);
+    String verb = VERBS.contains(request.getMethod()) ? request.getMethod() : "OTHER";
+    metrics.count(verb.toLowerCase(Locale.ROOT), response.getStatus(), time);
     return true;
   }
 

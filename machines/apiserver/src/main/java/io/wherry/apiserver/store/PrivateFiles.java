@@ -29,6 +29,12 @@ public final class PrivateFiles {
     }
   }
 
+  /** Opens the file for locking; makes it if it is missing. */
+  static FileChannel openForLock(Path file) throws IOException {
+    return FileChannel.open(
+        file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_ONLY);
+  }
+
   /** Writes the whole file or nothing, durably: a kill in between leaves the old content. */
   public static void write(Path file, byte[] content) throws IOException {
     Path beside = file.resolveSibling(file.getFileName() + ".new");
