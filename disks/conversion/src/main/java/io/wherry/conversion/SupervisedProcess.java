@@ -27,8 +27,8 @@ import java.util.function.Consumer;
  */
 final class SupervisedProcess {
   private static final String LEADER =
-      "exec 3<&0 </dev/null; \"$@\" 3<&- & child=$!; (read -r _ <&3; kill -KILL -- -$$) >/dev/null 2>&1 & watch=$!;"
-          + " wait $child; code=$?; kill $watch; exit $code";
+      "exec 3<&0 </dev/null; \"$@\" 3<&- & child=$!; (read -r _ <&3; kill -KILL -$$) >/dev/null 2>&1 & watch=$!;"
+          + " wait $child; code=$?; kill $watch 2>/dev/null; exit $code";
 
   /** Enough for every useful message; a hostile guest can't fill the disk through our log. */
   private static final long LOG_LIMIT = 32L << 20;

@@ -77,7 +77,7 @@ public final class InitrdImage {
         }
       }
     }
-    return 0;
+    return at < file.length() ? at : 0;
   }
 
   private static long skipZeros(RandomAccessFile file, long from) throws IOException {
