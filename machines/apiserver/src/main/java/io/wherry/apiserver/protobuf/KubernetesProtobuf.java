@@ -100,8 +100,8 @@ public final class KubernetesProtobuf {
   private static void set(ObjectNode object, Field field, JsonNode value) {
     boolean emptyText = value.isTextual() && value.asText().isEmpty();
     boolean emptyMessage = value.isObject() && value.isEmpty() && !field.name().equals("metadata");
-    boolean zeroGeneration = field.name().equals("generation") && value.asLong() == 0;
-    if (!emptyText && !value.isNull() && !emptyMessage && !zeroGeneration) {
+    boolean zero = field.type().endsWith("0") && value.asInt() == 0;
+    if (!emptyText && !value.isNull() && !emptyMessage && !zero) {
       object.set(field.name(), value);
     }
   }
@@ -122,8 +122,8 @@ public final class KubernetesProtobuf {
   private JsonNode value(String type, ProtobufReader in, int depth) {
     return switch (type) {
       case "string" -> TextNode.valueOf(in.text());
-      case "bool" -> BooleanNode.valueOf(in.number() != 0);
-      case "int" -> number(in.number());
+      case "bool", "bool0" -> BooleanNode.valueOf(in.number() != 0);
+      case "int", "int0" -> number(in.number());
       case "bytes" -> TextNode.valueOf(Base64.getEncoder().encodeToString(in.bytes()));
       case "time" -> time(in.message(), DateTimeFormatter.ISO_INSTANT);
       case "microtime" -> time(in.message(), MICROS);

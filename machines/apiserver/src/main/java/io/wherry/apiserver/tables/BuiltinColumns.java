@@ -34,6 +34,7 @@ final class BuiltinColumns {
           entry("Event", event()),
           entry("Service", service()),
           entry("ServiceAccount", List.of(named(), serviceAccountSecrets(), age())),
+          entry("ResourceQuota", quota()),
           entry("Lease", List.of(named(), at("Holder", "spec.holderIdentity"), age())),
           entry(
               "CustomResourceDefinition",
@@ -145,6 +146,14 @@ final class BuiltinColumns {
         text("Cluster-IP", o -> textOr(o, "spec.clusterIP", NONE)),
         text("External-IP", o -> textOr(o, "spec.externalName", NONE)),
         text("Port(s)", Cells::servicePorts),
+        age());
+  }
+
+  private static List<Column> quota() {
+    return List.of(
+        named(),
+        text("Request", o -> Cells.quota(o, key -> !key.startsWith("limits."))),
+        text("Limit", o -> Cells.quota(o, key -> key.startsWith("limits."))),
         age());
   }
 

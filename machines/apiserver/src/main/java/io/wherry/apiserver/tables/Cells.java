@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.function.Predicate;
 
 /** Values of built-in kinds in kubectl's words. */
 final class Cells {
@@ -91,6 +93,19 @@ final class Cells {
     return text.length() == 0 ? NONE : text.toString();
   }
 
+  /** {@code pods: 1/3, requests.storage: 1Gi/5Gi}. */
+  static String quota(ObjectNode quota, Predicate<String> keys) {
+    StringJoiner text = new StringJoiner(", ");
+    JsonNode used = at(quota, "status.used");
+    for (var bound : at(quota, "spec.hard").properties()) {
+      if (keys.test(bound.getKey())) {
+        String now = used.path(bound.getKey()).asText("0");
+        text.add(bound.getKey() + ": " + now + "/" + bound.getValue().asText());
+      }
+    }
+    return text.toString();
+  }
+
   static String claim(ObjectNode volume) {
     JsonNode claim = at(volume, "spec.claimRef");
     return claim.has("name")
@@ -107,7 +122,7 @@ final class Cells {
   }
 
   static String eventObject(ObjectNode event) {
-    return text(event, "involvedObject.kind").toLowerCase(java.util.Locale.ROOT)
+    return text(event, "involvedObject.kind").toLowerCase(Locale.ROOT)
         + "/"
         + text(event, "involvedObject.name");
   }
