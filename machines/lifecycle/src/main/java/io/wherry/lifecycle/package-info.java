@@ -1,3 +1,4 @@
+/** VirtualMachine and VirtualMachineInstance standalone: what KubeVirt does, with local QEMU. */
 @NullMarked
 package io.wherry.lifecycle;
 

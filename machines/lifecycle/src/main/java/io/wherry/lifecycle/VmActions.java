@@ -1,0 +1,207 @@
+package io.wherry.lifecycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.kube.KubeApi;
+import io.wherry.qemu.RunningMachine;
+import io.wherry.resources.Kinds;
+import io.wherry.resources.Resource;
+import io.wherry.resources.ResourceKey;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * What KubeVirt's subresources do. A refusal carries the HTTP code that upstream answers with.
+ *
+ * @source live-migration.md section 9.5
+ */
+public final class VmActions {
+  private static final int CONFLICT = 409;
+  private static final int NOT_FOUND = 404;
+
+  private final KubeApi api;
+  private final Guests guests;
+
+  public VmActions(KubeApi api, Guests guests) {
+    this.api = api;
+    this.guests = guests;
+  }
+
+  /** The action is not possible now. */
+  public static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final int code;
+
+    Refused(int code, String message) {
+      super(message);
+      this.code = code;
+    }
+
+    public int code() {
+      return code;
+    }
+  }
+
+  /** Starts a machine. Blocks. */
+  public void start(String namespace, String name) {
+    Resource vm = vm(namespace, name);
+    RunStrategy strategy = RunStrategy.of(vm).orElse(RunStrategy.Halted);
+    Optional<Resource> instance = instance(namespace, name);
+    if (instance.filter(i -> !InstanceStatus.hasEnded(i)).isPresent()) {
+      throw conflict("VM is already running");
+    }
+    switch (strategy) {
+      case Halted -> setStrategy(vm, RunStrategy.Always);
+      case Manual, RerunOnFailure -> request(vm, "Start", "");
+      case Always, Once -> throw conflict(strategy + " does not support manual start requests");
+    }
+  }
+
+  /** Stops a machine; with a grace period, at most after that time. Blocks. */
+  public void stop(String namespace, String name, OptionalLong graceSeconds) {
+    Resource vm = vm(namespace, name);
+    RunStrategy strategy = RunStrategy.of(vm).orElse(RunStrategy.Halted);
+    Optional<Resource> instance = instance(namespace, name);
+    if (instance.isEmpty() || InstanceStatus.hasEnded(instance.get())) {
+      throw conflict("VM is not running");
+    }
+    graceSeconds.ifPresent(g -> shorten(instance.get(), g));
+    switch (strategy) {
+      case Always, Once -> setStrategy(vm, RunStrategy.Halted);
+      case Manual, RerunOnFailure -> request(vm, "Stop", instance.get().uid());
+      case Halted -> {
+        if (graceSeconds.isEmpty()) {
+          throw conflict("Halted only supports manual stop requests with a shorter grace period");
+        }
+      }
+    }
+  }
+
+  /** Stops the instance and starts a new one. Blocks. */
+  public void restart(String namespace, String name, OptionalLong graceSeconds) {
+    Resource vm = vm(namespace, name);
+    RunStrategy strategy = RunStrategy.of(vm).orElse(RunStrategy.Halted);
+    if (strategy == RunStrategy.Halted || strategy == RunStrategy.Once) {
+      throw conflict(strategy + " does not support manual restart requests");
+    }
+    Resource instance =
+        instance(namespace, name)
+            .filter(i -> !InstanceStatus.hasEnded(i))
+            .orElseThrow(() -> conflict("VM is not running: " + name));
+    graceSeconds.ifPresent(g -> shorten(instance, g));
+    if (strategy != RunStrategy.Always) {
+      request(vm, "Stop", instance.uid());
+      request(vm(namespace, name), "Start", "");
+    } else {
+      api.delete(new ResourceKey(Kinds.VMI, namespace, name), instance.uid());
+    }
+  }
+
+  public void pause(String namespace, String name) {
+    Resource instance = running(namespace, name);
+    if (InstanceStatus.has(instance, "Paused")) {
+      throw conflict("VMI is already paused");
+    }
+    act(namespace, name, RunningMachine::pause);
+  }
+
+  public void unpause(String namespace, String name) {
+    Resource instance = running(namespace, name);
+    if (!InstanceStatus.has(instance, "Paused")) {
+      throw conflict("VMI is not paused");
+    }
+    act(namespace, name, RunningMachine::resume);
+  }
+
+  public void reset(String namespace, String name) {
+    Resource _ = running(namespace, name);
+    act(namespace, name, RunningMachine::reset);
+  }
+
+  /** Path of the serial console's socket. */
+  public java.nio.file.Path serialSocket(String namespace, String name) {
+    Resource _ = running(namespace, name);
+    return guests.home(key(Kinds.VMI, namespace, name)).serialSocket();
+  }
+
+  /** Path of the graphics console's socket. */
+  public java.nio.file.Path vncSocket(String namespace, String name) {
+    Resource _ = running(namespace, name);
+    return guests.home(key(Kinds.VMI, namespace, name)).vncSocket();
+  }
+
+  private void act(String namespace, String name, Consumer<RunningMachine> action) {
+    ResourceKey key = key(Kinds.VMI, namespace, name);
+    action.accept(guests.find(key).orElseThrow(() -> conflict("VMI is not running")));
+    guests.wake(key);
+  }
+
+  private Resource running(String namespace, String name) {
+    Resource instance =
+        instance(namespace, name)
+            .orElseThrow(() ->
+                new Refused(
+                    NOT_FOUND, "virtualmachineinstance.kubevirt.io \"" + name + "\" not found"));
+    if (!InstanceStatus.phase(instance).equals("Running")) {
+      throw conflict("VMI is not running");
+    }
+    return instance;
+  }
+
+  private Resource vm(String namespace, String name) {
+    return api.get(key(Kinds.VM, namespace, name))
+        .orElseThrow(
+            () -> new Refused(NOT_FOUND, "virtualmachine.kubevirt.io \"" + name + "\" not found"));
+  }
+
+  private Optional<Resource> instance(String namespace, String name) {
+    return api.get(key(Kinds.VMI, namespace, name));
+  }
+
+  private static ResourceKey key(io.wherry.resources.KindRef kind, String namespace, String name) {
+    return new ResourceKey(kind, namespace, name);
+  }
+
+  private void setStrategy(Resource vm, RunStrategy strategy) {
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    ObjectNode spec = patch.putObject("spec");
+    if (vm.at("spec", "running").isBoolean()) {
+      spec.put("running", strategy == RunStrategy.Always);
+    } else {
+      spec.put("runStrategy", strategy.name());
+    }
+    Resource _ = api.patch(key(Kinds.VM, vm.namespace(), vm.name()), patch);
+  }
+
+  private void request(Resource vm, String action, String uid) {
+    var pending = MachineRequests.of(vm).toJson();
+    if (action.equals("Stop")) {
+      pending.removeAll();
+    }
+    for (JsonNode other : pending) {
+      if (other.path("action").asText().equals(action)) {
+        throw conflict("unable to complete request: a " + action + " request is already pending");
+      }
+    }
+    ObjectNode request = pending.addObject().put("action", action);
+    if (!uid.isEmpty()) {
+      request.put("uid", uid);
+    }
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    patch.putObject("metadata").put("resourceVersion", vm.resourceVersion());
+    patch.putObject("status").set("stateChangeRequests", pending);
+    Resource _ = api.patchStatus(key(Kinds.VM, vm.namespace(), vm.name()), patch);
+  }
+
+  private void shorten(Resource instance, long seconds) {
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    patch.putObject("spec").put("terminationGracePeriodSeconds", Math.max(0, seconds));
+    Resource _ = api.patch(key(Kinds.VMI, instance.namespace(), instance.name()), patch);
+  }
+
+  private static Refused conflict(String message) {
+    return new Refused(CONFLICT, message);
+  }
+}
