@@ -49,7 +49,7 @@ final class Formats {
 
   private static boolean isBase64(String text) {
     try {
-      return Base64.getDecoder().decode(text).length >= 0;
+      return Base64.getDecoder().decode(text).length <= text.length();
     } catch (IllegalArgumentException _) {
       return false;
     }

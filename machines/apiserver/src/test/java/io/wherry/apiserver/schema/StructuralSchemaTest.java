@@ -140,6 +140,13 @@ class StructuralSchemaTest {
   }
 
   @Test
+  void survivesAPatternThatRecursesOverALongValue() {
+    String value = "ab".repeat(500_000);
+    assertThat(errors(spec("x:{type:'string',pattern:'^(a|b)*$'}"), "{spec:{x:'" + value + "'}}"))
+        .hasSizeLessThanOrEqualTo(1);
+  }
+
+  @Test
   void reportsNoMoreThanAHundredErrors() {
     StringBuilder list = new StringBuilder("[0");
     list.append(",0".repeat(500)).append(']');
