@@ -76,13 +76,24 @@ final class ApplianceImage {
 
   /** Writes the initramfs that fits the kernel. */
   void write(Path kernel, Path busybox, Path to) throws IOException {
+    write(kernel, busybox, to, new Content(script(), List.of("blkid", "lvm")));
+  }
+
+  /**
+   * What makes one appliance differ from another.
+   *
+   * @param programs from this machine, those that are installed
+   */
+  record Content(byte[] init, List<String> programs) {}
+
+  void write(Path kernel, Path busybox, Path to, Content content) throws IOException {
     Path modules = modules(kernel);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to), 1 << 16);
         CpioArchive archive = new CpioArchive(out)) {
-      archive.program("init", script());
+      archive.program("init", content.init());
       addModules(archive, modules);
       addProgram(archive, "bin/busybox", busybox);
-      for (String name : List.of("blkid", "lvm")) {
+      for (String name : content.programs()) {
         Optional<Path> program = tools.find(name);
         if (program.isPresent()) {
           addProgram(archive, "usr/sbin/" + name, program.get());
