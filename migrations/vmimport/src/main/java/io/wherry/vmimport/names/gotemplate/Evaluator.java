@@ -84,7 +84,11 @@ final class Evaluator {
     int mark = variables.size();
     Pipe silent =
         new Pipe(range.over().position(), List.of(), Binding.NONE, range.over().commands());
-    var items = Values.items(evaluate(silent, dot));
+    Object over = evaluate(silent, dot);
+    if (over instanceof Long && range.over().variables().size() == 2) {
+      throw where.problem(silent.position(), "range over a number sets one variable only");
+    }
+    var items = Values.items(over);
     if (items.isEmpty()) {
       return leaving(mark, run(range.otherwise(), dot));
     }

@@ -8,7 +8,10 @@ record Numbers(Where where) {
   Object parse(Token token) {
     String text = token.text().replace("_", "").toLowerCase(Locale.ROOT);
     try {
-      return text.startsWith("0x") || !text.matches(".*[.e].*") ? integer(text) : real(text);
+      if (text.startsWith("0x") || !text.matches(".*[.e].*")) {
+        return integer(text);
+      }
+      return real(text);
     } catch (NumberFormatException e) {
       throw where.problem(token.position(), "'" + token.text() + "' is not a number");
     }

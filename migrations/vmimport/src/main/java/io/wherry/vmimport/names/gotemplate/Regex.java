@@ -18,7 +18,14 @@ final class Regex {
       Matcher found = pattern.matcher(new Metered(a.text(1), new Budget()));
       StringBuilder result = new StringBuilder();
       int from = 0;
+      boolean any = false;
       while (found.find()) {
+        boolean emptyRightAfter = any && found.end() == from && found.start() == from;
+        if (emptyRightAfter) {
+          // Go takes no empty match right behind another match
+          continue;
+        }
+        any = true;
         result.append(a.text(1), from, found.start()).append(expand(a.text(2), found));
         from = found.end();
         if (result.length() > Evaluator.MAX_OUTPUT) {

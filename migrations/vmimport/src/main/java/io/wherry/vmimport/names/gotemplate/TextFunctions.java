@@ -2,9 +2,9 @@ package io.wherry.vmimport.names.gotemplate;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 
 /** The 18 text functions of the contract. Lengths and positions count UTF-8 bytes, as in Go. */
 final class TextFunctions {
@@ -12,8 +12,8 @@ final class TextFunctions {
 
   static final Map<String, Functions.Body> ALL =
       Map.ofEntries(
-          Map.entry("lower", a -> one(a).toLowerCase(Locale.ROOT)),
-          Map.entry("upper", a -> one(a).toUpperCase(Locale.ROOT)),
+          Map.entry("lower", a -> each(one(a), Character::toLowerCase)),
+          Map.entry("upper", a -> each(one(a), Character::toUpperCase)),
           Map.entry("contains", a -> second(a).contains(a.text(0))),
           Map.entry("replace", TextFunctions::replace),
           Map.entry("trim", a -> strip(one(a), TextFunctions::isSpace)),
@@ -40,6 +40,12 @@ final class TextFunctions {
   private static String second(Arguments a) throws BadArgument {
     a.need(2, 2);
     return a.text(1);
+  }
+
+  /** Letter by letter, as Go: the sharp s stays one letter. */
+  private static String each(String text, IntUnaryOperator change) {
+    int[] points = text.codePoints().map(change).toArray();
+    return new String(points, 0, points.length);
   }
 
   private static Object replace(Arguments a) throws BadArgument {
@@ -129,17 +135,13 @@ final class TextFunctions {
     return Character.toTitleCase(c);
   }
 
-  private interface Change {
-    int apply(int c);
-  }
-
   /** Go's strings.Title: letters, digits, underscores and apostrophes stay inside a word. */
-  private static String capital(String text, Change change) {
+  private static String capital(String text, IntUnaryOperator change) {
     StringBuilder result = new StringBuilder();
     int[] before = {' '};
     text.codePoints()
         .forEach(c -> {
-          result.appendCodePoint(separates(before[0]) ? change.apply(c) : c);
+          result.appendCodePoint(separates(before[0]) ? change.applyAsInt(c) : c);
           before[0] = c;
         });
     return result.toString();
