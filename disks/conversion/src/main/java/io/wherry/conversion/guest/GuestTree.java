@@ -39,7 +39,7 @@ public interface GuestTree {
   /** The path with all links resolved, if something is there. */
   Optional<String> realPath(String path);
 
-  /** The file as text, empty when it is missing or longer than 1 MiB of configuration could be. */
+  /** A configuration file as text, empty when it is missing; more than 1 MiB is refused. */
   default String text(String path) {
     return read(path, 1 << 20).map(b -> new String(b, StandardCharsets.UTF_8)).orElse("");
   }
