@@ -1,8 +1,11 @@
 package io.wherry.vmimport.order;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.problems.Defect;
 import io.wherry.spi.SourceMachine;
@@ -23,7 +26,12 @@ public record ImportOrder(
     SourceMachine machine,
     Target target,
     Options options) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  // Components only; and an older program must be able to read what a newer one has frozen.
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
 
   /** An object of the API as it was seen. */
   public record ObjectName(String namespace, String name, String uid) {}

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.control.Condition;
 import io.wherry.kube.Selection;
+import io.wherry.problems.Defect;
 import io.wherry.problems.StaleWrite;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
@@ -176,6 +177,17 @@ final class MachinePass {
     if (VmStatus.isOver(entry) || run == null) {
       return entry;
     }
+    try {
+      return projected(run, entry);
+    } catch (Defect e) {
+      // One machine's unreadable run must not keep the others from being shown.
+      String why = String.valueOf(e.getMessage());
+      return VmStatus.ended(
+          VmStatus.error(entry, "Started", why), VmStatus.end(VmStatus.FAILED, ""), now());
+    }
+  }
+
+  private ObjectNode projected(RunView run, ObjectNode entry) {
     ObjectNode projected = new RunProjection(run).onto(entry, now());
     boolean queued = !run.isAdmitted() && !run.isCancelWanted() && !run.isOver();
     if (!queued) {

@@ -8,6 +8,7 @@ import io.wherry.itinerary.Repeat;
 import io.wherry.itinerary.Step;
 import io.wherry.itinerary.StepId;
 import io.wherry.itinerary.StepState;
+import io.wherry.kube.Selection;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.vmimport.order.Target;
@@ -19,6 +20,9 @@ import java.util.Set;
 /** Makes a blank DataVolume per disk and waits until all have their space. */
 final class CreateVolumes implements Step<ImportWorld> {
   private static final Duration LIMIT = Duration.ofMinutes(15);
+
+  /** So long a provisioner that refuses may change its mind. */
+  private static final Duration REFUSAL_PATIENCE = Duration.ofMinutes(1);
 
   /** Phases of a blank DataVolume that a worker pod can go on from. */
   private static final Set<String> READY =
@@ -39,17 +43,19 @@ final class CreateVolumes implements Step<ImportWorld> {
     boolean missing = false;
     boolean waiting = false;
     for (Target.Disk disk : world.order().target().disks()) {
-      Optional<Resource> found = world.api().get(world.target(Kinds.DATA_VOLUME, disk.claim()));
-      if (found.isPresent() && found.get().isBeingDeleted()) {
+      Optional<Resource> volume = world.api().get(world.target(Kinds.DATA_VOLUME, disk.claim()));
+      Optional<Resource> claim = world.api().get(world.target(Kinds.PVC, disk.claim()));
+      Optional<StepState.Broken> broken = judge(world, volume, claim);
+      if (broken.isPresent()) {
+        return broken.get();
+      }
+      missing |= volume.isEmpty();
+      if (volume.isPresent() && !isReady(volume.get(), claim)) {
         waiting = true;
-      } else if (found.isPresent()) {
-        Optional<StepState.Broken> broken = judge(world, found.get());
-        if (broken.isPresent()) {
-          return broken.get();
+        Optional<StepState.Broken> refused = refusal(world, notes, volume.get());
+        if (refused.isPresent()) {
+          return refused.get();
         }
-        waiting |= !isReady(world, found.get());
-      } else {
-        missing = true;
       }
     }
     if (missing) {
@@ -75,11 +81,14 @@ final class CreateVolumes implements Step<ImportWorld> {
     }
     for (Target.Disk disk : world.order().target().disks()) {
       Optional<Resource> volume = ours(world, disk);
-      Optional<Resource> claim = world.api().get(world.target(Kinds.PVC, disk.claim()));
-      if (claim.isPresent() && belongs(world, claim.get(), volume)) {
-        world.api().delete(world.target(Kinds.PVC, disk.claim()), claim.get().uid());
-      }
+      Optional<Resource> claim =
+          world
+              .api()
+              .get(world.target(Kinds.PVC, disk.claim()))
+              .filter(c -> belongs(world, c, volume));
+      // The volume first: it would make its claim again.
       volume.ifPresent(v -> world.api().delete(world.target(Kinds.DATA_VOLUME, v.name()), v.uid()));
+      claim.ifPresent(c -> world.api().delete(world.target(Kinds.PVC, c.name()), c.uid()));
     }
   }
 
@@ -100,33 +109,59 @@ final class CreateVolumes implements Step<ImportWorld> {
             && owners.stream().anyMatch(o -> o.path("uid").asText().equals(volume.get().uid()));
   }
 
-  private static Optional<StepState.Broken> judge(ImportWorld world, Resource volume) {
-    if (!world.isOurs(volume)) {
+  // A claim of somebody else must never be taken for the target: it may hold a machine's disk.
+  private static Optional<StepState.Broken> judge(
+      ImportWorld world, Optional<Resource> volume, Optional<Resource> claim) {
+    Optional<Resource> foreign =
+        volume
+            .filter(v -> !world.isOurs(v))
+            .or(() -> claim.filter(c -> !belongs(world, c, volume)))
+            .filter(r -> !r.isBeingDeleted());
+    if (foreign.isPresent()) {
       return Optional.of(
           new StepState.Broken(
               ImportProblem.NameTaken.about(
                   world.order(),
-                  volume + " exists already and belongs to something else.",
+                  foreign.get() + " exists already and belongs to something else.",
                   "Remove it, or choose another pvcNameTemplate; then start a new migration.")));
     }
-    if (volume.at("status", "phase").asText().equals("Failed")) {
+    if (volume.isPresent() && volume.get().at("status", "phase").asText().equals("Failed")) {
       return Optional.of(
           new StepState.Broken(
               ImportProblem.VolumeFailed.about(
                   world.order(),
-                  volume + " could not be made: " + reason(volume),
+                  volume.get() + " could not be made: " + reason(volume.get()),
                   "Check the storage class and its free space; then start a new migration.")));
     }
     return Optional.empty();
   }
 
-  private static boolean isReady(ImportWorld world, Resource volume) {
+  private static boolean isReady(Resource volume, Optional<Resource> claim) {
+    if (volume.isBeingDeleted()) {
+      return false;
+    }
     return READY.contains(volume.at("status", "phase").asText())
-        || world
-            .api()
-            .get(world.target(Kinds.PVC, volume.name()))
-            .filter(pvc -> pvc.at("status", "phase").asText().equals("Bound"))
-            .isPresent();
+        || claim.filter(c -> c.at("status", "phase").asText().equals("Bound")).isPresent();
+  }
+
+  // Provisioners say in events why they do not; they go on trying, but a person must act.
+  private static Optional<StepState.Broken> refusal(
+      ImportWorld world, Notes notes, Resource volume) {
+    Duration waited = Duration.between(notes.beganAt(), world.outside().clock().instant());
+    if (waited.compareTo(REFUSAL_PATIENCE) < 0) {
+      return Optional.empty();
+    }
+    return world.api().list(Kinds.EVENT, Selection.in(volume.namespace())).stream()
+        .filter(e -> e.at("reason").asText().equals("ProvisioningFailed"))
+        .filter(e -> e.at("involvedObject", "name").asText().equals(volume.name()))
+        .map(e -> e.at("message").asText())
+        .findFirst()
+        .map(message ->
+            new StepState.Broken(
+                ImportProblem.VolumeFailed.about(
+                    world.order(),
+                    volume + " gets no space: " + message,
+                    "Then start a new migration.")));
   }
 
   private static String reason(Resource volume) {

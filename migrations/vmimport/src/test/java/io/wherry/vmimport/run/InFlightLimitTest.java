@@ -1,0 +1,59 @@
+package io.wherry.vmimport.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wherry.resources.Kinds;
+import io.wherry.vmimport.steps.PlayedCluster;
+import io.wherry.vmimport.steps.PlayedCluster.Fate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InFlightLimitTest {
+  private final PlayedServer server = new PlayedServer(1);
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void aWaitingMachineSaysWhy() {
+    server.cluster.fate("copy", _ -> new Fate.Endless());
+    server.plan("p", "a", "b");
+    server.migrate("m", "p");
+    server.until(
+        () -> VmStatus.has(server.vm("p", "b"), "Pending") && !server.names(Kinds.POD).isEmpty());
+    assertThat(server.vm("p", "b").at("/conditions/0/message").asText())
+        .contains("1 machines of provider appliances");
+    assertThat(server.names(Kinds.POD)).hasSize(1);
+    server.cluster.fate("copy", _ -> PlayedCluster.COPIED);
+    server.until(() -> server.has("m", "Succeeded"));
+    assertThat(server.names(Kinds.VM)).containsExactly("name-a", "name-b");
+  }
+
+  @Test
+  void plansTakeTurns() {
+    server.cluster.fate("copy", _ -> new Fate.Endless());
+    server.plan("big", "a", "b", "c");
+    server.migrate("m-big", "big");
+    server.until(() -> !server.names(Kinds.POD).isEmpty());
+    server.plan("small", "x");
+    server.migrate("m-small", "small");
+    server.until(() -> VmStatus.has(server.vm("small", "x"), "Pending"));
+    server.cluster.fate("copy", _ -> PlayedCluster.COPIED);
+    server.until(() -> server.has("m-small", "Succeeded"));
+    assertThat(server.has("m-big", "Succeeded")).isFalse();
+    server.until(() -> server.has("m-big", "Succeeded"));
+  }
+
+  @Test
+  void aQueuedMachineCanBeCancelled() {
+    server.cluster.fate("copy", _ -> new Fate.Endless());
+    server.plan("p", "a", "b");
+    server.migrate("m", "p");
+    server.until(() -> VmStatus.has(server.vm("p", "b"), "Pending"));
+    server.cancel("m", "b");
+    server.until(() -> VmStatus.has(server.vm("p", "b"), "Canceled"));
+    assertThat(server.names(Kinds.PVC)).noneMatch(n -> n.contains("name-b"));
+  }
+}

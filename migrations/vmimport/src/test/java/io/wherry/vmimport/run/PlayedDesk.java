@@ -1,0 +1,53 @@
+package io.wherry.vmimport.run;
+
+import io.wherry.resources.Resource;
+import io.wherry.spi.PowerState;
+import io.wherry.spi.SourceMachine;
+import io.wherry.vmimport.model.PlanView;
+import io.wherry.vmimport.model.PlanVm;
+import io.wherry.vmimport.order.ImportOrder;
+import io.wherry.vmimport.steps.ImportTrait;
+import io.wherry.vmimport.steps.SampleOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Orders for machines that the test names; their id in the plan is all that is needed. */
+final class PlayedDesk implements OrderDesk {
+  @Override
+  public Sheet look(Resource plan) {
+    return new Sheet() {
+      @Override
+      public Optional<Map<String, Listed>> machines() {
+        Map<String, Listed> result = new LinkedHashMap<>();
+        for (PlanVm vm : new PlanView(plan).vms()) {
+          result.put(vm.ref().id(), new Listed(vm.ref().id(), "name-" + vm.ref().id(), vm));
+        }
+        return Optional.of(result);
+      }
+
+      @Override
+      public Answer order(Listed machine, Resource migration) {
+        if (machine.id().startsWith("gone")) {
+          return new Answer.Unknown("The source has no VM " + machine.id() + ".");
+        }
+        return new Answer.Ready(
+            make(plan, machine.id(), migration), Set.of(ImportTrait.NEEDS_CONVERSION));
+      }
+    };
+  }
+
+  private static ImportOrder make(Resource plan, String id, Resource migration) {
+    SourceMachine machine =
+        SampleOrder.machine(id, "name-" + id, SourceMachine.Firmware.BIOS, PowerState.Off);
+    ImportOrder sample = SampleOrder.plain().with(machine).build();
+    return new ImportOrder(
+        new ImportOrder.ObjectName(plan.namespace(), plan.name(), plan.uid()),
+        new ImportOrder.ObjectName(migration.namespace(), migration.name(), migration.uid()),
+        sample.source(),
+        machine,
+        sample.target(),
+        sample.options());
+  }
+}

@@ -1,0 +1,98 @@
+package io.wherry.vmimport.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wherry.itinerary.Entry;
+import io.wherry.testkit.crash.CrashMatrix;
+import io.wherry.testkit.crash.RouteCoverage;
+import io.wherry.vmimport.steps.PlayedCluster.Fate;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ColdCrashMatrixTest {
+  private static final ImportTrait[] ALL = ImportTrait.values();
+
+  private static ColdScenario full() {
+    return new ColdScenario(SampleOrder.plain(), ALL);
+  }
+
+  @Test
+  void importSurvivesDeathAtEveryCall() {
+    var result = CrashMatrix.run(ColdCrashMatrixTest::full);
+    assertThat(result.deaths()).isEqualTo(2 * result.calls()).isGreaterThan(200);
+    assertThat(result.picture().toString())
+        .contains("result SUCCEEDED")
+        .contains("PersistentVolumeClaim apps/web-1-disk-0 Bound of VirtualMachine web-1")
+        .doesNotContain("DataVolume");
+  }
+
+  @Test
+  void retriesSurviveDeathAtEveryCall() {
+    var result =
+        CrashMatrix.run(() ->
+            full()
+                .where(s ->
+                    s.cluster.fate(
+                        "copy",
+                        pod ->
+                            pod.name().endsWith("-1") ? new Fate.Death() : PlayedCluster.COPIED)));
+    assertThat(result.picture().toString()).contains("result SUCCEEDED");
+  }
+
+  @Test
+  void undoAfterFailureSurvivesDeathAtEveryCall() {
+    var result =
+        CrashMatrix.run(() ->
+            full()
+                .where(s ->
+                    s.cluster.fate(
+                        "convert", _ -> new Fate.Failure("No root.", "Fix it.", false))));
+    assertThat(result.picture().toString())
+        .contains("result FAILED")
+        .contains("power On")
+        .doesNotContain("PersistentVolumeClaim")
+        .doesNotContain("VirtualMachine");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ImportPhase.class,
+      names = {"COPY_DISKS", "CONVERT_GUEST", "POST_HOOK"})
+  void undoAfterCancelSurvivesDeathAtEveryCall(ImportPhase phase) {
+    var result = CrashMatrix.run(() -> full().cancelledIn(phase));
+    assertThat((List<?>) result.picture())
+        .map(Object::toString)
+        .containsExactly(
+            "Namespace apps",
+            "Namespace plans",
+            "Secret plans/appliances",
+            "power On",
+            "result CANCELLED");
+  }
+
+  @ParameterizedTest
+  @EnumSource(ImportPhase.class)
+  void cancelAtAnyStepLeavesNothingBehind(ImportPhase phase) {
+    ColdScenario scenario = full().cancelledIn(phase).live();
+    assertThat(scenario.result()).isEqualTo(Entry.Result.CANCELLED);
+    assertThat(scenario.picture())
+        .noneMatch(l -> l.startsWith("Pod") || l.startsWith("Pers") || l.startsWith("Virtual"))
+        .noneMatch(l -> l.startsWith("DataVolume") || l.startsWith("ConfigMap"))
+        .contains("power On");
+  }
+
+  @Test
+  void everyLegBranchAndUndoIsExercised() {
+    RouteCoverage coverage = new RouteCoverage(ImportItineraries.cold());
+    for (ImportPhase phase : ImportPhase.values()) {
+      coverage.add(full().cancelledIn(phase).live());
+    }
+    coverage.add(full().live());
+    coverage.add(new ColdScenario(SampleOrder.plain()).live());
+    coverage.assertComplete();
+    assertThat(Set.of(ALL)).hasSize(4);
+  }
+}
