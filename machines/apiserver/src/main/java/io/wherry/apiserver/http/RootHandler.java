@@ -66,7 +66,7 @@ final class RootHandler extends Handler.Abstract {
     } catch (ApiFailure e) {
       failure = e;
     } catch (PeerUnavailable | Cancelled e) {
-      failure = ApiFailure.of(503, "ServiceUnavailable", e.getMessage());
+      failure = ApiFailure.of(503, "ServiceUnavailable", String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("{} {} failed", request.getMethod(), Request.getPathInContext(request), e);
       failure =

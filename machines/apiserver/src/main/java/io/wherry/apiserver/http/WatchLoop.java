@@ -90,7 +90,8 @@ final class WatchLoop {
         }
       }
     } catch (RevisionGone e) {
-      sink.send(List.of(event("ERROR", ApiFailure.expired(e.getMessage()).status())));
+      sink.send(
+          List.of(event("ERROR", ApiFailure.expired(String.valueOf(e.getMessage())).status())));
     }
   }
 
