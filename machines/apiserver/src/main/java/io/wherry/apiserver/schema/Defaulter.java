@@ -1,6 +1,7 @@
 package io.wherry.apiserver.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Iterator;
 import java.util.Map;
@@ -12,15 +13,23 @@ final class Defaulter {
   static void apply(JsonNode value, SchemaNode schema) {
     if (value instanceof ObjectNode object) {
       fields(object, schema);
-    } else if (value.isArray()) {
-      for (JsonNode element : value) {
-        apply(element, schema.items());
+    } else if (value instanceof ArrayNode array) {
+      elements(array, schema.items());
+    }
+  }
+
+  private static void elements(ArrayNode array, SchemaNode schema) {
+    JsonNode preset = schema.defaultValue();
+    for (int i = 0; i < array.size(); i++) {
+      if (array.get(i).isNull() && !schema.isNullable() && !preset.isMissingNode()) {
+        array.set(i, preset.deepCopy());
       }
+      apply(array.get(i), schema);
     }
   }
 
   private static void fields(ObjectNode object, SchemaNode schema) {
-    dropRefusedNulls(object, schema);
+    settleRefusedNulls(object, schema);
     for (Map.Entry<String, SchemaNode> property : schema.properties().entrySet()) {
       JsonNode preset = property.getValue().defaultValue();
       if (!preset.isMissingNode() && !object.has(property.getKey())) {
@@ -35,16 +44,25 @@ final class Defaulter {
     }
   }
 
-  private static void dropRefusedNulls(ObjectNode object, SchemaNode schema) {
+  private static void settleRefusedNulls(ObjectNode object, SchemaNode schema) {
     Iterator<Map.Entry<String, JsonNode>> entries = object.properties().iterator();
     while (entries.hasNext()) {
       Map.Entry<String, JsonNode> entry = entries.next();
       SchemaNode field = schema.field(entry.getKey());
-      if (entry.getValue().isNull()
-          && !field.isNullable()
-          && !field.defaultValue().isMissingNode()) {
-        entries.remove();
+      if (entry.getValue().isNull() && !field.isNullable()) {
+        replace(entries, entry, field.defaultValue());
       }
+    }
+  }
+
+  private static void replace(
+      Iterator<Map.Entry<String, JsonNode>> entries,
+      Map.Entry<String, JsonNode> entry,
+      JsonNode preset) {
+    if (preset.isMissingNode()) {
+      entries.remove();
+    } else {
+      entry.setValue(preset.deepCopy());
     }
   }
 }

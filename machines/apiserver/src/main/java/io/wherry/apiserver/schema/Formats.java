@@ -12,6 +12,11 @@ final class Formats {
   private static final Pattern UUID =
       Pattern.compile("(?i)^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$");
 
+  private static final Pattern IPV4 =
+      Pattern.compile("^((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}$");
+  private static final Pattern MAC =
+      Pattern.compile("(?i)^([0-9a-f]{2}([:-]))([0-9a-f]{2}\\2){4}[0-9a-f]{2}$");
+
   private Formats() {}
 
   static boolean matches(JsonNode value, String format) {
@@ -27,6 +32,8 @@ final class Formats {
       case "date" -> isDate(value.asText());
       case "byte" -> isBase64(value.asText());
       case "uuid" -> UUID.matcher(value.asText()).matches();
+      case "ipv4" -> IPV4.matcher(value.asText()).matches();
+      case "mac" -> MAC.matcher(value.asText()).matches();
       default -> true;
     };
   }

@@ -26,8 +26,11 @@ final class Pruner {
     if (value instanceof ObjectNode object) {
       fields(object, schema, path, schema.isEmbeddedResource() ? OBJECT_FIELDS : Set.of());
     } else if (value.isArray()) {
+      boolean misplaced =
+          !Set.of("array", "").contains(schema.type()) && !schema.preservesUnknown();
+      SchemaNode elements = misplaced ? SchemaNode.NOTHING : schema.items();
       for (int i = 0; i < value.size(); i++) {
-        value(value.get(i), schema.items(), path + "[" + i + "]");
+        value(value.get(i), elements, path + "[" + i + "]");
       }
     }
   }

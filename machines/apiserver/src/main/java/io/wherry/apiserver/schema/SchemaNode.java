@@ -59,6 +59,13 @@ public final class SchemaNode {
           NO_RULES,
           new Sharing(ListType.ATOMIC, List.of(), false, "", Set.of()));
 
+  /** A node that knows no field. */
+  static final SchemaNode NOTHING =
+      new SchemaNode(
+          new Shape("", Set.of(), MissingNode.getInstance()),
+          NO_RULES,
+          new Sharing(ListType.ATOMIC, List.of(), false, "", Set.of()));
+
   private final Shape shape;
   private final ValueRules rules;
   private final Sharing sharing;

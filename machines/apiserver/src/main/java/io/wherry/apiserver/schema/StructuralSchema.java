@@ -46,7 +46,7 @@ public final class StructuralSchema {
     return root;
   }
 
-  /** Fills in defaults in place. Nulls where a default exists and null is not allowed go first. */
+  /** Fills in defaults in place. Nulls that are not allowed go first. */
   public void applyDefaults(ObjectNode object) {
     Defaulter.apply(object, root);
   }

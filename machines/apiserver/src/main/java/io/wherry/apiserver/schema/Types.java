@@ -35,13 +35,12 @@ final class Types {
   static FieldError mismatch(JsonNode value, SchemaNode schema, String path) {
     String wanted = schema.isIntOrString() ? "integer,string" : schema.type();
     String found = "\"" + typeName(value) + "\"";
-    // Kubernetes names the type that was found where the value should stand, unless it is a scalar.
-    String shownValue = value.isContainerNode() || value.isNull() ? found : shown(value);
+    // Kubernetes shows the type that was found where other errors show the value.
     return new FieldError(
         path,
         FieldError.Reason.FieldValueTypeInvalid,
         "Invalid value: "
-            + shownValue
+            + found
             + ": "
             + path
             + " in body must be of type "

@@ -35,7 +35,6 @@ final class Validator {
     }
     if (!Types.accepts(value, schema)) {
       add(Types.mismatch(value, schema, path));
-      return;
     }
     add(ValueChecks.check(value, schema.rules(), path));
     if (value.isObject()) {
@@ -68,10 +67,18 @@ final class Validator {
     for (int i = 0; i < list.size(); i++) {
       String below = path + "[" + i + "]";
       JsonNode identity = ListKeys.identity(list.get(i), schema);
+      if (schema.listType() == SchemaNode.ListType.MAP
+          && !list.get(i).isObject()
+          && !list.get(i).isNull()) {
+        String rule = "must be an object for an array of list-type map";
+        add(FieldError.invalid(below, Types.shown(list.get(i)), rule));
+      }
       if (unique && !seen.add(identity)) {
         add(
             new FieldError(
-                below, FieldError.Reason.FieldValueDuplicate, "Duplicate value: " + identity));
+                below,
+                FieldError.Reason.FieldValueDuplicate,
+                "Duplicate value: " + GoSyntax.of(identity)));
       }
       value(list.get(i), schema.items(), below, depth + 1);
     }
@@ -86,20 +93,24 @@ final class Validator {
     }
     List<SchemaNode> any = combinations.anyOf();
     if (!any.isEmpty() && passing(value, any, path) == 0) {
-      combined(value, path, "must validate at least one schema (anyOf)");
+      combined(path, "must validate at least one schema (anyOf)");
+      add(findings(value, any.getFirst(), path));
     }
     List<SchemaNode> one = combinations.oneOf();
-    if (!one.isEmpty() && passing(value, one, path) != 1) {
-      combined(value, path, "must validate one and only one schema (oneOf)");
+    long passing = one.isEmpty() ? 1 : passing(value, one, path);
+    if (passing != 1) {
+      combined(path, "must validate one and only one schema (oneOf)");
+      add(passing == 0 ? findings(value, one.getFirst(), path) : List.of());
     }
     SchemaNode not = combinations.not();
     if (not != null && findings(value, not, path).isEmpty()) {
-      combined(value, path, "must not validate the schema (not)");
+      combined(path, "must not validate the schema (not)");
     }
   }
 
-  private void combined(JsonNode value, String path, String rule) {
-    add(FieldError.invalid(path, Types.shown(value), path + " in body " + rule));
+  /** Kubernetes names no field here, but names it in the text. */
+  private void combined(String path, String rule) {
+    add(FieldError.invalid("<nil>", "\"\"", '"' + path + "\" " + rule));
   }
 
   private static long passing(JsonNode value, List<SchemaNode> parts, String path) {

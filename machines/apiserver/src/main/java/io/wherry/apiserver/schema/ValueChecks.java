@@ -37,12 +37,13 @@ final class ValueChecks {
     if (enums.isEmpty() || enums.contains(value)) {
       return;
     }
-    String supported = enums.stream().map(JsonNode::toString).collect(Collectors.joining(", "));
+    String supported =
+        enums.stream().map(e -> '"' + e.asText() + '"').collect(Collectors.joining(", "));
     errors.add(
         new FieldError(
             path,
             FieldError.Reason.FieldValueNotSupported,
-            "Unsupported value: " + Types.shown(value) + ": supported values: " + supported));
+            "Unsupported value: " + GoSyntax.ofEnum(value) + ": supported values: " + supported));
   }
 
   private void text(JsonNode value, ValueRules rules) {
@@ -79,7 +80,19 @@ final class ValueChecks {
 
   private void format(JsonNode value, String format) {
     if (!format.isEmpty() && !Formats.matches(value, format)) {
-      invalid(value, "must be of type " + format + ": " + Types.shown(value));
+      String shown = Types.shown(value);
+      errors.add(
+          new FieldError(
+              path,
+              FieldError.Reason.FieldValueTypeInvalid,
+              "Invalid value: "
+                  + shown
+                  + ": "
+                  + path
+                  + " in body must be of type "
+                  + format
+                  + ": "
+                  + shown));
     }
   }
 

@@ -32,10 +32,10 @@ class StructuralSchemaTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "{type:'string'} | 5 | spec.x: Invalid value: 5: spec.x in body must be of type string: \"integer\"",
-        "{type:'integer'} | 'a' | spec.x: Invalid value: \"a\": spec.x in body must be of type integer: \"string\"",
-        "{type:'integer'} | 1.5 | spec.x: Invalid value: 1.5: spec.x in body must be of type integer: \"number\"",
-        "{type:'boolean'} | 'true' | spec.x: Invalid value: \"true\": spec.x in body must be of type boolean: \"string\"",
+        "{type:'string'} | 5 | spec.x: Invalid value: \"integer\": spec.x in body must be of type string: \"integer\"",
+        "{type:'integer'} | 'a' | spec.x: Invalid value: \"string\": spec.x in body must be of type integer: \"string\"",
+        "{type:'integer'} | 1.5 | spec.x: Invalid value: \"number\": spec.x in body must be of type integer: \"number\"",
+        "{type:'boolean'} | 'true' | spec.x: Invalid value: \"string\": spec.x in body must be of type boolean: \"string\"",
         "{type:'string'} | null | spec.x: Invalid value: \"null\": spec.x in body must be of type string: \"null\"",
         "{type:'array',items:{type:'string'}} | {} | spec.x: Invalid value: \"object\": spec.x in body must be of type array: \"object\"",
         "{type:'string',enum:['on','off']} | 'of' | spec.x: Unsupported value: \"of\": supported values: \"on\", \"off\"",
@@ -49,11 +49,11 @@ class StructuralSchemaTest {
         "{type:'array',minItems:1} | [] | spec.x: Invalid value: 0: spec.x in body should have at least 1 items",
         "{type:'array',maxItems:1,items:{type:'integer'}} | [1,2] | spec.x: Too many: 2: must have at most 1 items",
         "{type:'array','x-kubernetes-list-type':'set',items:{type:'string'}} | ['a','a'] | spec.x[1]: Duplicate value: \"a\"",
-        "{type:'array','x-kubernetes-list-type':'map','x-kubernetes-list-map-keys':['n'],items:{type:'object',properties:{n:{type:'string'}}}} | [{n:'a'},{n:'a'}] | spec.x[1]: Duplicate value: {\"n\":\"a\"}",
-        "{'x-kubernetes-int-or-string':true} | true | spec.x: Invalid value: true: spec.x in body must be of type integer,string: \"boolean\"",
+        "{type:'array','x-kubernetes-list-type':'map','x-kubernetes-list-map-keys':['n'],items:{type:'object',properties:{n:{type:'string'}}}} | [{n:'a'},{n:'a'}] | spec.x[1]: Duplicate value: map[string]interface {}{\"n\":\"a\"}",
+        "{'x-kubernetes-int-or-string':true} | true | spec.x: Invalid value: \"boolean\": spec.x in body must be of type integer,string: \"boolean\"",
         "{type:'object',required:['a'],properties:{a:{type:'string'}}} | {} | spec.x.a: Required value",
-        "{type:'object',additionalProperties:{type:'string'}} | {k:1} | spec.x.k: Invalid value: 1: spec.x.k in body must be of type string: \"integer\"",
-        "{type:'integer',not:{enum:[2]}} | 2 | spec.x: Invalid value: 2: spec.x in body must not validate the schema (not)",
+        "{type:'object',additionalProperties:{type:'string'}} | {k:1} | spec.x.k: Invalid value: \"integer\": spec.x.k in body must be of type string: \"integer\"",
+        "{type:'integer',not:{enum:[2]}} | 2 | <nil>: Invalid value: \"\": \"spec.x\" must not validate the schema (not)",
       })
   void saysWhatIsWrongInTheWordsOfKubernetes(String schema, String value, String message) {
     assertThat(errors(spec("x:" + schema), "{spec:{x:" + value + "}}")).containsExactly(message);
