@@ -33,9 +33,11 @@ final class ConversionJournal {
   static final String FILE = "conversion.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Path directory;
   private final Path file;
 
   ConversionJournal(Path work) {
+    this.directory = work;
     this.file = work.resolve(FILE);
   }
 
@@ -72,7 +74,7 @@ final class ConversionJournal {
         out.force(true);
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      sync(file.getParent());
+      sync(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -127,7 +127,7 @@ final class ExtShadow {
   private static void add(SortedMap<Long, Integer> ranges, long offset, int length) {
     if (!ranges.isEmpty()) {
       long last = ranges.lastKey();
-      int lastLength = ranges.get(last);
+      int lastLength = ranges.getOrDefault(last, 0);
       if (last + lastLength == offset && lastLength + length <= PatchedBytes.LONGEST) {
         ranges.put(last, lastLength + length);
         return;
