@@ -115,14 +115,23 @@ final class Exchange {
 
   /** The bounded body. @throws ApiFailure 413 */
   byte[] body() throws IOException {
+    InputStream in = Content.Source.asInputStream(request); // not closed: the rest is discarded
+    byte[] body = in.readNBytes(BODY_LIMIT + 1);
+    if (body.length > BODY_LIMIT) {
+      throw tooLarge();
+    }
+    return body;
+  }
+
+  /**
+   * Takes what the client still sends and keeps nothing: an answer before the end of the body
+   * resets an HTTP/2 stream, and many clients then report the reset instead of the answer.
+   */
+  void discardBody() {
     try (InputStream in = Content.Source.asInputStream(request)) {
-      byte[] body = in.readNBytes(BODY_LIMIT + 1);
-      if (body.length > BODY_LIMIT) {
-        // Most clients read no answer while they still write: take a little more, keep nothing.
-        long _ = in.skip(DRAINED);
-        throw tooLarge();
-      }
-      return body;
+      long _ = in.skip(DRAINED);
+    } catch (IOException _) {
+      // the client has gone or its body is broken: the answer is tried all the same
     }
   }
 

@@ -79,6 +79,7 @@ final class RootHandler extends Handler.Abstract {
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
     }
     Exchange answering = exchange == null ? Exchange.ofFailed(request, response) : exchange;
+    answering.discardBody();
     Replies.failure(answering, failure);
   }
 

@@ -61,7 +61,7 @@ final class CertificateWriter {
     PublicKey key = self.keys().getPublic();
     byte[] extensions =
         Der.sequence(
-            critical(BASIC_CONSTRAINTS, Der.sequence(Der.bool(true))),
+            critical(BASIC_CONSTRAINTS, Der.sequence(Der.yes())),
             critical(KEY_USAGE, Der.bits(1, new byte[] {0x06})), // certificate and CRL signing
             extension(SUBJECT_KEY, Der.octets(keyId(key))));
     return sign(self, self.commonName(), key, validity, extensions);
@@ -121,7 +121,7 @@ final class CertificateWriter {
   }
 
   private static byte[] critical(String oid, byte[] value) {
-    return Der.sequence(Der.oid(oid), Der.bool(true), Der.octets(value));
+    return Der.sequence(Der.oid(oid), Der.yes(), Der.octets(value));
   }
 
   private static byte[] keyId(PublicKey key) throws GeneralSecurityException {

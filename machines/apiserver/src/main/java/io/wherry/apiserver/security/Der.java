@@ -60,8 +60,8 @@ final class Der {
     return tagged(0x02, value.toByteArray());
   }
 
-  static byte[] bool(boolean value) {
-    return tagged(0x01, new byte[] {(byte) (value ? 0xff : 0)});
+  static byte[] yes() {
+    return tagged(0x01, new byte[] {(byte) 0xff});
   }
 
   static byte[] octets(byte[] content) {
