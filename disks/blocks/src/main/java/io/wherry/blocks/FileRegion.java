@@ -1,0 +1,99 @@
+package io.wherry.blocks;
+
+import io.wherry.problems.InvalidRequest;
+import io.wherry.problems.PeerUnavailable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A range of a file: a whole file, or a member of an archive that is not unpacked. */
+public final class FileRegion implements ByteSource {
+  private final FileChannel channel;
+  private final long offset;
+  private final long size;
+  private final String name;
+
+  private FileRegion(FileChannel channel, long offset, long size, String name) {
+    this.channel = channel;
+    this.offset = offset;
+    this.size = size;
+    this.name = name;
+  }
+
+  /**
+   * Opens a range.
+   *
+   * @param offset bytes from the start of the file
+   * @param size bytes
+   * @param name for messages
+   * @throws InvalidRequest the file ends before the range does
+   * @throws PeerUnavailable the file cannot be opened
+   */
+  public static FileRegion open(Path file, long offset, long size, String name) {
+    try {
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+      if (offset < 0 || size < 0 || channel.size() - size < offset) {
+        long length = channel.size();
+        channel.close();
+        throw new InvalidRequest(
+            "%s is cut short: the file has %d bytes, %d are needed."
+                .formatted(name, length, offset + size));
+      }
+      return new FileRegion(channel, offset, size, name);
+    } catch (IOException e) {
+      throw new PeerUnavailable(name + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  /** Opens a whole file. */
+  public static FileRegion open(Path file) {
+    try {
+      long size = java.nio.file.Files.size(file);
+      return open(file, 0, size, file.getFileName().toString());
+    } catch (IOException e) {
+      throw new PeerUnavailable(file + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public void read(long at, ByteBuffer into) {
+    if (at < 0 || into.remaining() > size - at) {
+      throw new InvalidRequest(
+          "%s is cut short: %d bytes at %d are behind its end at %d."
+              .formatted(name, into.remaining(), at, size));
+    }
+    long position = offset + at;
+    try {
+      while (into.hasRemaining()) {
+        int n = channel.read(into, position);
+        if (n < 0) {
+          throw new PeerUnavailable(name + " became shorter while it was read.");
+        }
+        position += n;
+      }
+    } catch (IOException e) {
+      throw new PeerUnavailable(name + " cannot be read at " + at + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException _) {
+      // only read from; nothing can be lost
+    }
+  }
+}
