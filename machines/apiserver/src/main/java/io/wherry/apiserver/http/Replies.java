@@ -37,7 +37,13 @@ final class Replies {
 
   static void json(Exchange exchange, int code, String contentType, JsonNode node)
       throws IOException {
-    byte[] body = bytes(node);
+    raw(exchange, code, contentType, bytes(node));
+  }
+
+  /** A complete body, compressed if that is worth it and the client can take it. */
+  static void raw(Exchange exchange, int code, String contentType, byte[] content)
+      throws IOException {
+    byte[] body = content;
     exchange.addHeader("Cache-Control", "no-cache, private");
     if (body.length > WORTH_COMPRESSING && exchange.headers("Accept-Encoding").contains("gzip")) {
       exchange.addHeader("Content-Encoding", "gzip");
