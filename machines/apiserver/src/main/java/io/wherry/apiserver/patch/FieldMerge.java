@@ -27,18 +27,8 @@ final class FieldMerge {
     return result;
   }
 
-  /** Elements keep the live order; new ones follow in the order of the applied list. */
   private static JsonNode list(JsonNode live, JsonNode applied, SchemaNode schema) {
-    ArrayNode result = live.deepCopy();
-    for (JsonNode element : applied) {
-      int index = Edges.indexIn(result, Edges.element(element, schema), schema);
-      if (index < 0) {
-        result.add(element.deepCopy());
-      } else {
-        result.set(index, merge(result.get(index), element, schema.items()));
-      }
-    }
-    return result;
+    return new ListInterleave(live, applied, schema).merged();
   }
 
   /** Removes, in place, what is in {@code last} and has no owner at or below it. */

@@ -109,18 +109,14 @@ final class FieldOwners {
     }
   }
 
-  /** The name of an owner in a conflict message. */
+  /** The name of an owner in a conflict message; appliers are known by their name alone. */
   String shown(Key key) {
-    Entry entry = entries.get(key);
     StringBuilder text = new StringBuilder("\"" + key.manager() + "\"");
     if (!key.subresource().isEmpty()) {
       text.append(" with subresource \"").append(key.subresource()).append('"');
     }
-    if (entry != null) {
-      text.append(" using ").append(entry.apiVersion());
-      if (key.operation() == Operation.Update && !entry.time().isEmpty()) {
-        text.append(" at ").append(entry.time());
-      }
+    if (key.operation() == Operation.Update) {
+      text.append(" using ").append(key.apiVersion());
     }
     return text.toString();
   }

@@ -1,5 +1,6 @@
 package io.wherry.apiserver.patch;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.apiserver.patch.FieldOwners.Key;
 import io.wherry.apiserver.patch.FieldOwners.Operation;
@@ -62,7 +63,9 @@ public final class ServerSideApply {
     if (owners.isEmpty() && !live.isEmpty()) {
       String version = live.path("apiVersion").asText();
       Key key = new Key("before-first-apply", Operation.Update, version, "");
-      FieldSet everything = TrackedFields.strip(FieldPaths.of(live, schema));
+      ObjectNode nothing = JsonNodeFactory.instance.objectNode();
+      Comparison whole = Comparison.between(nothing, live, schema);
+      FieldSet everything = TrackedFields.strip(whole.added());
       owners.put(key, new FieldOwners.Entry(everything, version, ""));
     }
     return owners;

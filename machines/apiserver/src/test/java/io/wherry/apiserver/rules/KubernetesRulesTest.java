@@ -134,7 +134,7 @@ class KubernetesRulesTest {
               assertThat(e.status().at("/details/causes/0"))
                   .isEqualTo(
                       object(
-                          "{reason:'FieldManagerConflict',message:'conflict with \\\"me\\\" using forklift.konveyor.io/v1beta1',field:'.spec.a'}"));
+                          "{reason:'FieldManagerConflict',message:'conflict with \\\"me\\\"',field:'.spec.a'}"));
             });
   }
 
