@@ -69,7 +69,8 @@ final class DiskProgress {
     ObjectNode task = order.toJson().objectNode();
     task.put("name", source(disk).id());
     boolean whole = part.total() > 0 && part.done() >= part.total();
-    if (state.isDone()) {
+    boolean stopped = state.completed().isPresent() && part.total() > 0;
+    if (state.isDone() || stopped) {
       state.write(task);
     } else if (part.total() > 0 && state.started().isPresent()) {
       task.put("phase", whole ? "Completed" : "Running");

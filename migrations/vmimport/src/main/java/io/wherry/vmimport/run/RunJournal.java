@@ -56,7 +56,8 @@ final class RunJournal implements Journal, VoyageListener {
     ObjectNode status = patch.putObject("status");
     status.set("entries", EntryJson.write(next));
     summary(status, Story.of(next));
-    if (more.stream().anyMatch(e -> !(e instanceof Entry.Noted))) {
+    // How far a step came is kept when it stopped: that is evidence.
+    if (more.stream().anyMatch(e -> e instanceof Entry.Began || e instanceof Entry.Finished)) {
       status.putNull("progress").putNull("held");
     }
     var _ = api.patchStatus(key, patch);

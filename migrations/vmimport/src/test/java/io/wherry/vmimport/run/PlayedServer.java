@@ -22,12 +22,17 @@ import java.util.function.BooleanSupplier;
 
 /** The run controllers on a played cluster; time goes on only while a test waits. */
 final class PlayedServer implements AutoCloseable {
-  final PlayedCluster cluster = new PlayedCluster();
+  final PlayedCluster cluster;
   private final ImportSettings settings;
   private ControllerRuntime runtime;
   private RunControllers controllers;
 
   PlayedServer(int inFlight) {
+    this(inFlight, new PlayedCluster());
+  }
+
+  PlayedServer(int inFlight, PlayedCluster cluster) {
+    this.cluster = cluster;
     ImportSettings d = ImportSettings.DEFAULTS;
     settings =
         new ImportSettings(
@@ -53,6 +58,12 @@ final class PlayedServer implements AutoCloseable {
     Resource plan = Resource.of(Kinds.PLAN, "plans", name);
     ObjectNode spec = plan.tree().putObject("spec");
     spec.put("targetNamespace", "apps");
+    ObjectNode provider = spec.putObject("provider");
+    provider.putObject("source").put("name", "appliances").put("namespace", "plans");
+    provider.putObject("destination").put("name", "host").put("namespace", "plans");
+    ObjectNode map = spec.putObject("map");
+    map.putObject("network").put("name", "nm").put("namespace", "plans");
+    map.putObject("storage").put("name", "sm").put("namespace", "plans");
     var vms = spec.putArray("vms");
     List.of(vmIds).forEach(id -> vms.addObject().put("id", id));
     cluster.api.create(Kinds.PLAN, plan);
@@ -68,7 +79,8 @@ final class PlayedServer implements AutoCloseable {
         .addObject()
         .put("type", "Ready")
         .put("status", "True")
-        .put("category", "Required");
+        .put("category", "Required")
+        .put("lastTransitionTime", "2026-01-01T00:00:00Z");
     cluster.api.patchStatus(new ResourceKey(Kinds.PLAN, "plans", name), status);
   }
 
@@ -125,6 +137,13 @@ final class PlayedServer implements AutoCloseable {
           }
           return met;
         });
+  }
+
+  /** Lets time go by. */
+  void idle(int steps) {
+    for (int i = 0; i < steps; i++) {
+      step();
+    }
   }
 
   private void step() {

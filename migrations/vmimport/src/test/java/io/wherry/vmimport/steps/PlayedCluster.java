@@ -2,6 +2,7 @@ package io.wherry.vmimport.steps;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.kube.KubeApi;
 import io.wherry.kube.Selection;
 import io.wherry.resources.KindRef;
 import io.wherry.resources.Kinds;
@@ -9,6 +10,7 @@ import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import io.wherry.testkit.MemoryKubeApi;
 import io.wherry.testkit.TestClock;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -39,11 +41,17 @@ public final class PlayedCluster {
           "{\"engine\":\"express\",\"firmware\":\"uefi\",\"os\":\"debian12\",\"rootDevice\":\"/dev/sda1\"}");
 
   public final TestClock clock = new TestClock();
-  public final MemoryKubeApi api = new MemoryKubeApi(clock);
+  public final KubeApi api;
   private final Map<String, Function<Resource, Fate>> fates = new HashMap<>();
   private boolean volumesFail;
 
   public PlayedCluster() {
+    this(MemoryKubeApi::new);
+  }
+
+  /** On an API of another kind. */
+  public PlayedCluster(Function<Clock, KubeApi> apis) {
+    api = apis.apply(clock);
     fates.put("copy", _ -> COPIED);
     fates.put("convert", _ -> CONVERTED);
     Resource secret = Resource.of(Kinds.SECRET, "plans", "appliances");
@@ -94,7 +102,7 @@ public final class PlayedCluster {
 
   private void playPod(Resource pod) {
     String phase = pod.at("status", "phase").asText();
-    if (phase.isEmpty()) {
+    if (phase.isEmpty() || phase.equals("Pending")) {
       status(Kinds.POD, pod, "{\"phase\":\"Running\"}");
       log(
           pod,
@@ -126,6 +134,10 @@ public final class PlayedCluster {
         .putArray("containerStatuses")
         .addObject()
         .put("name", "worker")
+        .put("image", "wherry/worker:0.1.0")
+        .put("imageID", "")
+        .put("ready", false)
+        .put("restartCount", 0)
         .putObject("state")
         .putObject("terminated")
         .put("exitCode", phase.equals("Succeeded") ? 0 : 137)
@@ -135,7 +147,9 @@ public final class PlayedCluster {
   }
 
   private void log(Resource pod, String line) {
-    api.appendLog(pod.namespace(), pod.name(), line);
+    if (api instanceof MemoryKubeApi memory) {
+      memory.appendLog(pod.namespace(), pod.name(), line);
+    }
   }
 
   private void status(KindRef kind, Resource object, String json) {
