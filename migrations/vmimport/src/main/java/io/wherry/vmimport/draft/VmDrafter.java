@@ -89,7 +89,7 @@ final class VmDrafter {
       String volume = volumeName(vm, pvc, index);
       return Optional.of(new DiskDraft(index, disk, pvc, request, storage, volume));
     } catch (TemplateFlaw e) {
-      flaws.add(new Flaw(Flaw.Kind.NAME_TEMPLATE, e.getMessage()));
+      flaws.add(new Flaw(Flaw.Kind.NAME_TEMPLATE, String.valueOf(e.getMessage())));
     } catch (InvalidRequest e) {
       flaws.add(new Flaw(Flaw.Kind.DISK_SIZE, "disk " + disk.name() + ": " + e.getMessage()));
     }
@@ -162,7 +162,7 @@ final class VmDrafter {
       String name = DeviceNames.network(template, network, index);
       return Optional.of(new NicDraft(index, nic, target, name));
     } catch (InvalidRequest e) {
-      flaws.add(new Flaw(Flaw.Kind.NAME_TEMPLATE, e.getMessage()));
+      flaws.add(new Flaw(Flaw.Kind.NAME_TEMPLATE, String.valueOf(e.getMessage())));
       return Optional.empty();
     }
   }

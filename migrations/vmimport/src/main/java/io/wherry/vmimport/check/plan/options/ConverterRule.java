@@ -31,7 +31,7 @@ public final class ConverterRule implements PlanRule {
       facts.plan().converter();
       return List.of();
     } catch (InvalidRequest e) {
-      return List.of(CARD.condition(e.getMessage(), List.of()));
+      return List.of(CARD.condition(String.valueOf(e.getMessage()), List.of()));
     }
   }
 }
