@@ -15,6 +15,7 @@ import io.wherry.vmimport.ImportSettings;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -103,18 +104,20 @@ public final class ImportControllers {
               wake.accept(PROVIDERS, provider);
               networkMaps.dependents().of(provider).forEach(k -> wake.accept(NETWORK_MAPS, k));
               storageMaps.dependents().of(provider).forEach(k -> wake.accept(STORAGE_MAPS, k));
-              plans.dependents().of(provider).forEach(k -> wake.accept(PLANS, k));
+              affectedPlans(provider).forEach(k -> wake.accept(PLANS, k));
             }));
   }
 
+  private Set<ResourceKey> affectedPlans(ResourceKey changed) {
+    return plans.touched(plans.dependents().of(changed));
+  }
+
   private List<Wakeup> planWakeups() {
-    Wakeup vms =
-        new Wakeup(
-            Kinds.VM, Selection.ALL, vm -> plans.dependents().of(PlanDependencies.vmsOf(vm)));
-    return Stream.concat(
-            Stream.of(vms),
-            wakeups(
-                plans.dependents(),
+    Stream<Wakeup> vms =
+        Stream.of(
+            new Wakeup(Kinds.VM, Selection.ALL, vm -> affectedPlans(PlanDependencies.vmsOf(vm))));
+    Stream<Wakeup> named =
+        Stream.of(
                 Kinds.PROVIDER,
                 Kinds.NETWORK_MAP,
                 Kinds.STORAGE_MAP,
@@ -122,8 +125,8 @@ public final class ImportControllers {
                 Kinds.NAD,
                 Kinds.STORAGE_CLASS,
                 Kinds.SERVICE_ACCOUNT)
-                .stream())
-        .toList();
+            .map(kind -> new Wakeup(kind, Selection.ALL, r -> affectedPlans(key(kind, r))));
+    return Stream.concat(vms, named).toList();
   }
 
   private static List<Wakeup> wakeups(Dependents dependents, KindRef... kinds) {

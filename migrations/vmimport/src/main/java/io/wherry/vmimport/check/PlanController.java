@@ -21,8 +21,10 @@ import io.wherry.vmimport.model.PlanView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Validates Plans by a full dry run and writes their conditions, nobody else does. The state of the
@@ -40,6 +42,7 @@ final class PlanController implements Reconciler {
   private final PlanObserver observer;
   private final StatusWriter status;
   private final Dependents dependents = new Dependents();
+  private final Map<ResourceKey, Long> judged = new ConcurrentHashMap<>();
 
   PlanController(Surroundings around) {
     this.api = around.api();
@@ -52,11 +55,18 @@ final class PlanController implements Reconciler {
     return dependents;
   }
 
+  /** Notes that something a plan depends on has changed, so that it is judged anew. */
+  Set<ResourceKey> touched(Set<ResourceKey> plans) {
+    plans.forEach(judged::remove);
+    return plans;
+  }
+
   @Override
   public Next reconcile(ResourceKey key) {
     Optional<Resource> found = api.get(key);
     if (found.isEmpty() || found.get().isBeingDeleted()) {
       dependents.forget(key);
+      judged.remove(key);
       return Next.onChange();
     }
     PlanView plan = found.get().view(PlanView::new);
@@ -64,19 +74,50 @@ final class PlanController implements Reconciler {
       archive(plan);
       return Next.onChange();
     }
-    PlanDependencies dependencies = new PlanDependencies(plan);
-    dependents.declare(key, dependencies.ofSpec());
-    ObservedPlan seen = observer.observe(plan.resource());
-    dependents.declare(key, dependencies.of(seen));
-    return judge(seen);
+    List<Condition> state = runState(plan);
+    if (isRunning(state) && judged.getOrDefault(key, 0L) == plan.resource().generation()) {
+      copyState(plan, state);
+      return Next.onChange();
+    }
+    return look(key, plan, state);
   }
 
-  private Next judge(ObservedPlan seen) {
+  private Next look(ResourceKey key, PlanView plan, List<Condition> state) {
+    judged.put(key, plan.resource().generation());
+    try {
+      PlanDependencies dependencies = new PlanDependencies(plan);
+      dependents.declare(key, dependencies.ofSpec());
+      ObservedPlan seen = observer.observe(plan.resource());
+      dependents.declare(key, dependencies.of(seen));
+      if (seen.providers().inventory() == InventoryState.UNKNOWN) {
+        judged.remove(key);
+      }
+      return judge(seen, state);
+    } catch (RuntimeException e) {
+      judged.remove(key);
+      throw e;
+    }
+  }
+
+  private static boolean isRunning(List<Condition> state) {
+    return state.stream().anyMatch(c -> c.type().equals("Executing"));
+  }
+
+  /** A running plan writes progress every second; nothing the rules read changes by that. */
+  private void copyState(PlanView plan, List<Condition> state) {
+    List<Condition> found = new ArrayList<>(state);
+    found.addAll(Kept.of(conditions(plan), type -> !type.equals("Ready")));
+    if (plan.hasCondition("Ready")) {
+      found.add(Said.required("Ready", "", readyText(plan)));
+    }
+    write(plan, found);
+  }
+
+  private Next judge(ObservedPlan seen, List<Condition> state) {
     PlanView plan = seen.plan();
-    List<Condition> state = runState(plan);
-    boolean running = state.stream().anyMatch(c -> c.type().equals("Executing"));
     PlanJudge.Verdict verdict =
-        PlanJudge.judge(PlanFacts.of(seen, settings), running ? Moment.RUNNING : Moment.RESTING);
+        PlanJudge.judge(
+            PlanFacts.of(seen, settings), isRunning(state) ? Moment.RUNNING : Moment.RESTING);
     List<Condition> found = new ArrayList<>(state);
     found.addAll(verdict.found());
     found.addAll(Kept.of(conditions(plan), verdict.unjudged()::contains));

@@ -111,6 +111,27 @@ class ControllersTest {
   }
 
   @Test
+  void progressOfARunIsNotJudgedButChangesAre() {
+    world.settle();
+    world.patchStatus(
+        World.key(Kinds.PLAN, "wave"),
+        "{status: {migration: {history: [{conditions: [{type: Executing, status: 'True', category:"
+            + " Advisory, message: running, durable: true}]}]}}}");
+    world.api.delete(World.key(Kinds.STORAGE_MAP, "sm"));
+    world.reconcile(Kinds.PLAN, "wave");
+    assertThat(world.conditions(Kinds.PLAN, "wave"))
+        .containsExactly("Executing/Advisory/", "Ready/Required/");
+    world.spec(Kinds.PLAN).wakeups().stream()
+        .filter(w -> w.kind().equals(Kinds.STORAGE_MAP))
+        .forEach(w ->
+            assertThat(w.wakes().apply(Resource.of(Kinds.STORAGE_MAP, "mig", "sm")))
+                .containsExactly(World.key(Kinds.PLAN, "wave")));
+    world.reconcile(Kinds.PLAN, "wave");
+    assertThat(world.conditions(Kinds.PLAN, "wave"))
+        .containsExactly("Executing/Advisory/", "StorageRefNotValid/Critical/NotFound");
+  }
+
+  @Test
   void archivedPlanIsNotReadyAndNotJudged() {
     world.settle();
     world.patch(World.key(Kinds.PLAN, "wave"), "{spec: {archived: true}}");

@@ -1,5 +1,8 @@
 package io.wherry.vmimport.check.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.wherry.control.Conditions;
+import io.wherry.spi.Ref;
 import io.wherry.vmimport.ImportSettings;
 import io.wherry.vmimport.draft.ObservedPlan;
 import io.wherry.vmimport.draft.ObservedPlan.ObservedVm;
@@ -13,19 +16,35 @@ import java.util.stream.Collectors;
 /**
  * What rules judge: the picture and the dry run made from it.
  *
- * @param done ids of VMs that have been migrated; they are not judged again
+ * @param done VMs that have been migrated; they are not judged again
  */
-public record PlanFacts(
-    ObservedPlan seen, PlanDrafts drafts, ImportSettings settings, Set<String> done) {
+public record PlanFacts(ObservedPlan seen, PlanDrafts drafts, ImportSettings settings, Done done) {
+
+  /** Migrated VMs by id and by name: one that is gone from the source is known by name only. */
+  record Done(Set<String> ids, Set<String> names) {
+    static Done of(PlanView plan) {
+      List<JsonNode> succeeded =
+          plan.vmStatuses().stream()
+              .filter(s -> Conditions.has(s.path("conditions"), "Succeeded"))
+              .toList();
+      return new Done(all(succeeded, "id"), all(succeeded, "name"));
+    }
+
+    private static Set<String> all(List<JsonNode> statuses, String field) {
+      return statuses.stream().map(s -> s.path(field).asText()).collect(Collectors.toSet());
+    }
+
+    boolean has(ObservedVm vm) {
+      Ref ref = vm.vm().ref();
+      return vm.found()
+          .map(m -> ids.contains(m.id()))
+          .orElse(ref.id().isEmpty() ? names.contains(ref.name()) : ids.contains(ref.id()));
+    }
+  }
 
   /** Makes the dry run. */
   public static PlanFacts of(ObservedPlan seen, ImportSettings settings) {
-    Set<String> done =
-        seen.plan().vmStatuses().stream()
-            .filter(s -> io.wherry.control.Conditions.has(s.path("conditions"), "Succeeded"))
-            .map(s -> s.path("id").asText())
-            .collect(Collectors.toSet());
-    return new PlanFacts(seen, PlanDrafts.of(seen, settings), settings, done);
+    return new PlanFacts(seen, PlanDrafts.of(seen, settings), settings, Done.of(seen.plan()));
   }
 
   public PlanView plan() {
@@ -34,16 +53,11 @@ public record PlanFacts(
 
   /** VMs that have not been migrated yet. */
   public List<ObservedVm> openVms() {
-    return seen.vms().stream().filter(v -> !isDone(v)).toList();
+    return seen.vms().stream().filter(v -> !done.has(v)).toList();
   }
 
   /** Drafts of VMs that have not been migrated yet. */
   public List<VmDraft> openDrafts() {
-    return drafts.all().stream().filter(d -> !done.contains(d.machine().id())).toList();
-  }
-
-  private boolean isDone(ObservedVm vm) {
-    String id = vm.found().map(m -> m.id()).orElse(vm.vm().ref().id());
-    return done.contains(id);
+    return drafts.all().stream().filter(d -> !done.ids().contains(d.machine().id())).toList();
   }
 }

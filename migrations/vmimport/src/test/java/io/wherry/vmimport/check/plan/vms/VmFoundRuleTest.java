@@ -27,4 +27,15 @@ class VmFoundRuleTest {
                 "{migration: {vms: [{id: vm-9, conditions: [{type: Succeeded, status: 'True'}]}]}}");
     assertThat(plan.says(new VmFoundRule())).isEmpty();
   }
+
+  @Test
+  void migratedVmsThatAreListedByNameMayVanishToo() {
+    var plan =
+        new PlanFixture()
+            .vms("[{name: gone}]")
+            .status(
+                "{migration: {vms: [{id: vm-9, name: gone, conditions: [{type: Succeeded, status:"
+                    + " 'True'}]}]}}");
+    assertThat(plan.says(new VmFoundRule())).isEmpty();
+  }
 }
