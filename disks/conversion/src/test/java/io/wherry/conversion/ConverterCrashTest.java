@@ -121,6 +121,27 @@ class ConverterCrashTest {
     assertThat(converted).isNotEmpty();
   }
 
+  @Test
+  void repeatsOverlayCommitThatWasKilled() throws IOException {
+    Path work = Files.createDirectories(temp.resolve("work"));
+    Session session = new Session(request(disk, work), ConversionTools.standard(), (_, _) -> {});
+    Change.Overlay overlay = session.overlays().getFirst();
+    String image = work.resolve(overlay.file()).toString();
+    GuestFixture.run(List.of("qemu-io", "-c", "write -P 0x31 1M 3M", image));
+    Path expected = temp.resolve("expected.raw");
+    GuestFixture.run(List.of("qemu-img", "convert", "-O", "raw", image, expected.toString()));
+    ConversionResult result =
+        new ConversionResult(
+            "virt-v2v", "asked for", Firmware.BIOS, OsFacts.UNKNOWN, "", List.of());
+    writeCommitting(work, new Attempt.Prepared(List.of(overlay), result));
+    // As a kill leaves the disk: the commit came as far as the second megabyte.
+    GuestFixture.run(List.of("qemu-io", "-f", "raw", "-c", "write -P 0x31 1M 1M", disk.toString()));
+    assertThat(new Converter(ConversionTools.standard()).convert(request(disk, work), (_, _) -> {}))
+        .isEqualTo(result);
+    GuestFixture.run(List.of("qemu-img", "compare", disk.toString(), expected.toString()));
+    assertThat(work.resolve(overlay.file())).doesNotExist();
+  }
+
   private ConversionResult convertsNow() {
     Path work = temp.resolve("work");
     ConversionResult result =

@@ -109,6 +109,32 @@ class OfflineGraftPeerTest {
   }
 
   @Test
+  void findsTheSystemOnTheSecondDisk() throws IOException {
+    GuestFixture f = GuestFixture.debian(temp.resolve("tree"));
+    f.put("etc/fstab", "/dev/sdb1 / ext4 defaults 0 1\n");
+    f.onExt(disk, 40);
+    Path blank = temp.resolve("blank.raw");
+    Files.write(blank, new byte[1 << 20]);
+    ConversionRequest request =
+        new ConversionRequest(
+            "web",
+            List.of(new GuestDisk(blank, DiskFormat.RAW), new GuestDisk(disk, DiskFormat.RAW)),
+            EngineChoice.AUTO,
+            Optional.of(Firmware.UEFI),
+            0,
+            temp.resolve("work"));
+    ConversionResult result =
+        new Converter(ConversionTools.standard()).convert(request, (_, _) -> {});
+    assertThat(result.rootDevice()).isEqualTo("/dev/vdb1");
+    assertThat(result.firmware()).isEqualTo(Firmware.UEFI);
+    assertThat(result.warnings())
+        .anySatisfy(w -> assertThat(w).contains("no disk has an EFI system partition"))
+        .anySatisfy(w -> assertThat(w).contains("/etc/fstab names /dev/sdb1"));
+    requireGrafted("/boot/initrd.img-6.1.0-10-amd64", "6.1.0-10-amd64", "");
+    assertThat(Files.readAllBytes(blank)).isEqualTo(new byte[1 << 20]);
+  }
+
+  @Test
   void changesNothingTheSecondTime() {
     GuestFixture.debian(temp.resolve("tree")).onExt(disk, 40);
     ConversionResult first = convert(EngineChoice.EXPRESS);
