@@ -31,12 +31,20 @@ final class FieldMerge {
     return new ListInterleave(live, applied, schema).merged();
   }
 
-  /** Removes, in place, what is in {@code last} and has no owner at or below it. */
+  /**
+   * Removes, in place, what is in {@code last} and has no owner any more. A declared field is owned
+   * when anything below it is; an element or a map's key only when it is owned itself, because
+   * without its keys an element would be broken.
+   */
   static void removeUnowned(JsonNode value, FieldSet last, FieldSet owned, SchemaNode schema) {
     for (Map.Entry<String, FieldSet> entry : last.children().entrySet()) {
       String edge = entry.getKey();
-      FieldSet owners = owned.find(edge);
-      if (owners == null || owners.isEmpty()) {
+      FieldSet found = owned.find(edge);
+      FieldSet owners = found == null ? new FieldSet() : found;
+      boolean declared =
+          Edges.isField(edge) && schema.properties().containsKey(Edges.fieldName(edge));
+      boolean held = declared ? !owners.isEmpty() : owners.isMember();
+      if (!held && (declared || entry.getValue().isMember())) {
         remove(value, edge, schema);
       } else {
         descend(value, edge, entry.getValue(), owners, schema);

@@ -150,6 +150,36 @@ class ServerSideApplyTest {
   }
 
   @Test
+  void takesAWholeElementAwayRatherThanItsKey() {
+    ObjectNode live =
+        ServerSideApply.apply(
+            object("{}"), pod("{containers:[{name:'a',image:'1'}]}"), POD, by("alice", T0), REFUSE);
+    ObjectNode edited = live.deepCopy();
+    ((ObjectNode) edited.at("/spec/containers/0")).put("tty", true);
+    UpdateTracking.track(live, edited, POD, by("bob", T0));
+    ObjectNode left =
+        ServerSideApply.apply(edited, pod("{nodeName:'n'}"), POD, by("alice", T0), REFUSE);
+    assertThat(left.path("spec").path("containers").isEmpty()).isTrue();
+  }
+
+  @Test
+  void takesOwnersThatAreEditedByHand() {
+    ObjectNode live = apply(object("{}"), map("{a:'1'}"), "alice");
+    ObjectNode renamed = live.deepCopy();
+    ((ObjectNode) renamed.at("/metadata/managedFields/0")).put("manager", "carol");
+    UpdateTracking.track(live, renamed, MAP, by("kubectl", T0));
+    assertThat(fields(renamed, "carol")).isEqualTo(object("{'f:data':{'f:a':{}}}"));
+    ObjectNode forgotten = live.deepCopy();
+    ((ObjectNode) forgotten.get("metadata")).putArray("managedFields").addObject();
+    UpdateTracking.track(live, forgotten, MAP, by("kubectl", T0));
+    assertThat(forgotten.path("metadata").has("managedFields")).isFalse();
+    ObjectNode without = live.deepCopy();
+    ((ObjectNode) without.get("metadata")).remove("managedFields");
+    UpdateTracking.track(live, without, MAP, by("kubectl", T0));
+    assertThat(fields(without, "alice")).isEqualTo(object("{'f:data':{'f:a':{}}}"));
+  }
+
+  @Test
   void treatsAtomicListsAsOneField() {
     ObjectNode live =
         ServerSideApply.apply(
