@@ -41,6 +41,10 @@ final class Routes {
 
   void handle(Exchange exchange) throws IOException {
     String path = exchange.path();
+    if (Discovery.serves(path)) { // first: extensions are listed there and need not answer it
+      sides.discovery().handle(exchange);
+      return;
+    }
     Optional<ApiExtension> extension = sides.extensions().find(path);
     if (extension.isPresent()) {
       sides.extensions().handle(exchange, extension.get());
@@ -52,8 +56,6 @@ final class Routes {
       Replies.text(exchange, 200, sides.metrics().page());
     } else if (OpenApiHandler.serves(path)) {
       sides.openApi().handle(exchange);
-    } else if (Discovery.serves(path)) {
-      sides.discovery().handle(exchange);
     } else {
       object(exchange, path);
     }
