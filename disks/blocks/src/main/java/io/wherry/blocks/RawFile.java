@@ -192,6 +192,20 @@ public final class RawFile implements BlockWriter, BlockReader {
     }
   }
 
+  /** Makes everything read as zeros: a file loses its blocks, a device is written. */
+  public void wipe() {
+    try {
+      if (java.nio.file.Files.isRegularFile(path)) {
+        FileChannel _ = buffered.truncate(0);
+        setLength(path, buffered, size);
+      } else {
+        zero(0, size, Hole.ALLOWED);
+      }
+    } catch (IOException e) {
+      throw new PeerRefused(path + " cannot be emptied: " + e.getMessage(), e);
+    }
+  }
+
   @Override
   public void flush() {
     try {

@@ -49,6 +49,11 @@ final class TrialSource implements SourceProvider {
     }
 
     @Override
+    public String diskVersion(String machineId, String diskId) {
+      return "1";
+    }
+
+    @Override
     public BlockReader openDisk(String machineId, String diskId) {
       throw new InvalidRequest("no disks here");
     }

@@ -75,6 +75,14 @@ final class OvaConnection implements SourceConnection {
     return disk(machineId, diskId).checks();
   }
 
+  @Override
+  public String diskVersion(String machineId, String diskId) {
+    Appliance.Disk disk = disk(machineId, diskId);
+    String file = disk.bytes().map(Region::version).orElse("blank");
+    String digest = disk.digest().map(Object::toString).orElse("");
+    return String.join("|", machineId, diskId, file, digest, "" + disk.said().capacityBytes());
+  }
+
   private Appliance.Disk disk(String machineId, String diskId) {
     Catalog.View view = look();
     for (CatalogEntry entry : view.entries().values()) {

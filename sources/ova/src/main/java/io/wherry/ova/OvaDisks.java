@@ -1,7 +1,14 @@
 package io.wherry.ova;
 
 import io.wherry.blocks.BlockReader;
+import io.wherry.blocks.ByteSource;
+import io.wherry.blocks.DiskImages;
+import io.wherry.blocks.FileRegion;
 import io.wherry.problems.InvalidRequest;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Objects;
 
 /** Opens disks of appliances. */
 final class OvaDisks {
@@ -11,7 +18,36 @@ final class OvaDisks {
     if (disk.isBlank()) {
       return new BlankDisk(disk.said().capacityBytes());
     }
-    throw new InvalidRequest(disk.name() + " has no reader in this build.");
+    Region region =
+        disk.bytes()
+            .orElseThrow(() -> new InvalidRequest(disk.name() + " is not in the appliance."));
+    FileRegion bytes =
+        FileRegion.open(region.file(), region.offset(), region.size(), region.label());
+    try {
+      return fit(DiskImages.open(bytes, siblings(region)), disk);
+    } catch (RuntimeException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+
+  /** Files beside an unpacked disk; an archive's disks must stand alone. */
+  private static DiskImages.Siblings siblings(Region region) {
+    boolean unpacked = region.offset() == 0 && region.size() == region.file().toFile().length();
+    return unpacked
+        ? name -> beside(region.file(), name)
+        : DiskImages.Siblings.none(region.label());
+  }
+
+  private static ByteSource beside(Path image, String name) {
+    Path file = image.resolveSibling(name);
+    boolean inFolder = Objects.equals(file.normalize().getParent(), image.getParent());
+    if (!inFolder || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new InvalidRequest(
+          "%s needs the file '%s' beside it, which is missing or no plain file."
+              .formatted(image.getFileName(), name));
+    }
+    return FileRegion.open(file);
   }
 
   /**

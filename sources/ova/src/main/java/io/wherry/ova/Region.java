@@ -5,6 +5,7 @@ import io.wherry.problems.PeerUnavailable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -15,6 +16,15 @@ import java.nio.file.StandardOpenOption;
  * @param label for messages, for example {@code web.ova!disk1.vmdk}
  */
 record Region(Path file, long offset, long size, String label) {
+
+  /** Place, size and time of the last change. Blocks. */
+  String version() {
+    try {
+      return offset + "+" + size + "@" + Files.getLastModifiedTime(file).toMillis();
+    } catch (IOException e) {
+      throw new PeerUnavailable(label + " cannot be examined: " + e.getMessage(), e);
+    }
+  }
 
   /**
    * All bytes. Blocks.

@@ -32,6 +32,14 @@ public interface SourceConnection extends AutoCloseable {
     return List.of();
   }
 
+  /**
+   * Changes whenever the disk's bytes may have changed; a copy that was begun with another version
+   * starts over. Blocks. The default is for sources whose disks do not change once they are named.
+   */
+  default String diskVersion(String machineId, String diskId) {
+    return machineId + "/" + diskId;
+  }
+
   /** Power control; only with {@link Capability#POWER}. */
   default java.util.Optional<Power> power() {
     return java.util.Optional.empty();

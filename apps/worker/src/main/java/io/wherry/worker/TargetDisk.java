@@ -1,0 +1,56 @@
+package io.wherry.worker;
+
+import io.wherry.blocks.BlockReader;
+import io.wherry.blocks.RawFile;
+import io.wherry.blocks.copy.CopyListener;
+import io.wherry.blocks.copy.CopyResult;
+import io.wherry.blocks.copy.DiskCopy;
+import io.wherry.problems.PeerRefused;
+import io.wherry.resources.WorkerTask;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Where a disk goes: a raw file or device, or a qcow2 file through qemu-nbd. */
+record TargetDisk(PodPaths.Place place, WorkerTask.Disk disk) {
+  private static final String WORK = ".wherry";
+  private static final int WORKERS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
+
+  CopyResult copy(BlockReader source, String version, CopyListener listener) {
+    Path journal = journal();
+    CopyResult result =
+        place.format().equals("qcow2")
+            ? Qcow2Target.copy(source, version, place.path(), journal, listener)
+            : raw(source, version, journal, listener);
+    sync(place.path().toAbsolutePath().getParent());
+    return result;
+  }
+
+  private CopyResult raw(BlockReader source, String version, Path journal, CopyListener listener) {
+    try (RawFile target = RawFile.open(place.path(), source.size())) {
+      var job = new DiskCopy.Job(source, version, target, target, journal, WORKERS);
+      return new DiskCopy(job, listener).run(target::wipe);
+    }
+  }
+
+  /** Beside the disk, so that it shares its fate. Devices keep it in the pod's work folder. */
+  private Path journal() {
+    Path beside = place.path().toAbsolutePath().getParent();
+    Path folder = beside.startsWith("/dev") ? Path.of(WORK).toAbsolutePath() : beside.resolve(WORK);
+    try {
+      return Files.createDirectories(folder).resolve(place.path().getFileName() + ".journal");
+    } catch (IOException e) {
+      throw new PeerRefused("The volume " + beside + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static void sync(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw new PeerRefused(directory + " could not be made durable: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.wherry.blocks.nbd;
+
+import io.wherry.blocks.BlockReader;
+import io.wherry.blocks.BlockWriter;
+import io.wherry.blocks.Extent;
+import io.wherry.blocks.ExtentKind;
+import io.wherry.problems.PeerRefused;
+import io.wherry.problems.PeerUnavailable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An image that qemu-nbd reads and writes for us. The child ends with this object; the image is
+ * locked as long as it runs.
+ */
+public final class QemuNbd implements BlockReader, BlockWriter {
+  private static final Duration START = Duration.ofSeconds(20);
+  private static final long END_SECONDS = 20;
+  private static final int CONNECTIONS = 16;
+
+  private final Child child;
+  private final NbdConnection connection;
+  private final boolean first;
+
+  /** The process with its socket, shared by all connections. */
+  private record Child(Process process, Path folder, Path socket, String image) {}
+
+  private QemuNbd(Child child, NbdConnection connection, boolean first) {
+    this.child = child;
+    this.connection = connection;
+    this.first = first;
+  }
+
+  /**
+   * Opens an image for reading and writing. Blocks.
+   *
+   * @param format {@code qcow2} or another format of QEMU; never probed
+   * @throws PeerRefused qemu-nbd is missing or refuses the image
+   */
+  public static QemuNbd open(Path image, String format) {
+    try {
+      Path folder = Files.createTempDirectory("wherry-nbd");
+      Path socket = folder.resolve("s");
+      Path log = folder.resolve("log");
+      Process process = start(image, format, socket, log);
+      Child child = new Child(process, folder, socket, image.toString());
+      return new QemuNbd(child, connect(child, log), true);
+    } catch (IOException e) {
+      throw new PeerRefused(
+          "qemu-nbd cannot be started: "
+              + e.getMessage()
+              + ". Install it: apt-get install qemu-utils.",
+          e);
+    }
+  }
+
+  private static Process start(Path image, String format, Path socket, Path log)
+      throws IOException {
+    List<String> command =
+        List.of(
+            "qemu-nbd",
+            "--persistent",
+            "--shared=" + CONNECTIONS,
+            "--socket=" + socket,
+            "--format=" + format,
+            "--cache=none",
+            "--aio=threads",
+            "--discard=unmap",
+            image.toString());
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
+  private static NbdConnection connect(Child child, Path log) throws IOException {
+    CountDownLatch never = new CountDownLatch(1);
+    long end = System.nanoTime() + START.toNanos();
+    IOException last = new IOException("no answer");
+    while (child.process().isAlive() && System.nanoTime() < end) {
+      try {
+        return NbdConnection.open(child.socket(), child.image());
+      } catch (IOException e) {
+        last = e;
+      }
+      try {
+        boolean _ = never.await(10, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new PeerUnavailable("Interrupted while qemu-nbd started.", e);
+      }
+    }
+    Process _ = child.process().destroyForcibly();
+    String words = Files.readString(log).trim();
+    throw new PeerRefused(
+        "qemu-nbd refuses " + child.image() + ": " + (words.isEmpty() ? last.getMessage() : words));
+  }
+
+  @Override
+  public long size() {
+    return connection.size();
+  }
+
+  /** Everything counts as data: reading it is the only check that counts anyway. */
+  @Override
+  public Iterable<Extent> extents() {
+    return size() == 0 ? List.of() : List.of(new Extent(0, size(), ExtentKind.DATA));
+  }
+
+  @Override
+  public void read(long offset, ByteBuffer into) {
+    connection.read(offset, into);
+  }
+
+  @Override
+  public void write(long offset, ByteBuffer from) {
+    connection.write(offset, from);
+  }
+
+  @Override
+  public void zero(long offset, long length, Hole hole) {
+    ByteBuffer zeros = ByteBuffer.allocate(1 << 20);
+    for (long at = offset; at < offset + length; at += zeros.capacity()) {
+      zeros.clear().limit((int) Math.min(zeros.capacity(), offset + length - at));
+      connection.write(at, zeros);
+    }
+  }
+
+  @Override
+  public void flush() {
+    connection.flush();
+  }
+
+  @Override
+  public QemuNbd another() {
+    try {
+      return new QemuNbd(child, NbdConnection.open(child.socket(), child.image()), false);
+    } catch (IOException e) {
+      throw new PeerUnavailable(
+          child.image() + ": qemu-nbd takes no further connection: " + e.getMessage(), e);
+    }
+  }
+
+  /** The first one ends the child, which writes what it still holds. */
+  @Override
+  public void close() {
+    connection.close();
+    if (!first) {
+      return;
+    }
+    child.process().destroy();
+    try {
+      if (!child.process().waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        Process _ = child.process().destroyForcibly();
+      }
+      for (Path file : List.of(child.socket(), child.folder().resolve("log"), child.folder())) {
+        boolean _ = Files.deleteIfExists(file);
+      }
+    } catch (InterruptedException _) {
+      Process _ = child.process().destroyForcibly();
+      Thread.currentThread().interrupt();
+    } catch (IOException _) {
+      // files in the temporary directory are all that may stay
+    }
+  }
+}
