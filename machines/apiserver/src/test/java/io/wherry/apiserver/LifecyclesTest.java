@@ -8,6 +8,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,6 +171,27 @@ class LifecyclesTest {
         .containsExactly("c", "d", "e");
     server.delete(maps);
     assertThat(json(server.get(maps)).path("items")).isEmpty();
+  }
+
+  @Test
+  void letsManyApplyAndPatchTheSameObjectAtOnce() throws Exception {
+    String body = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"data\":{\"m%d\":\"v\"}}";
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> codes = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        String own = body.formatted(i);
+        String query = "?fieldManager=m" + i;
+        codes.add(
+            threads.submit(() ->
+                server
+                    .send("PATCH", MAPS + "/busy" + query, "application/apply-patch+yaml", own)
+                    .statusCode()));
+      }
+      for (Future<Integer> code : codes) {
+        assertThat(code.get()).isIn(200, 201);
+      }
+    }
+    assertThat(json(server.get(MAPS + "/busy")).path("data")).hasSize(12);
   }
 
   @Test

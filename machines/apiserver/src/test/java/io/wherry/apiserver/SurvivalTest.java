@@ -12,13 +12,17 @@ import io.wherry.apiserver.store.ObjectKey;
 import io.wherry.apiserver.store.ObjectStore;
 import io.wherry.apiserver.store.Write;
 import io.wherry.apiserver.store.WriteOutcome;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What was acknowledged stays, whatever happens to the process. */
@@ -52,6 +56,24 @@ class SurvivalTest {
       assertThat(next.at("/metadata/resourceVersion").asLong())
           .isGreaterThan(Long.parseLong(revision));
     }
+  }
+
+  @Test
+  @Timeout(20)
+  void endsOpenWatchesWhenItCloses() throws Exception {
+    TestServer server = TestServer.start(directory);
+    List<InputStream> watches = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      watches.add(server.stream(MAPS + "?watch=1&resourceVersion=" + 1).body());
+    }
+    long start = System.nanoTime();
+    server.server.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    for (InputStream watch : watches) {
+      assertThat(watch.readAllBytes()).isNotNull();
+    }
+    server.http.shutdownNow();
+    new ObjectStore(directory).close();
   }
 
   @Test

@@ -92,6 +92,7 @@ public final class ObjectWrites {
     ObjectNode wanted = incoming.deepCopy();
     checks.adoptTarget(target, wanted);
     for (int attempt = 1; ; attempt++) {
+      options.warnings().clear();
       StoredObject seen = seen(target);
       Optional<ObjectNode> stored = replace(target, seen, wanted.deepCopy(), options);
       if (stored.isPresent()) {
@@ -104,34 +105,37 @@ public final class ObjectWrites {
   /** Patches an object or its status; an apply creates it if needed. */
   public Written patch(Target target, Patch patch, WriteOptions options) {
     for (int attempt = 1; ; attempt++) {
+      options.warnings().clear();
       Optional<StoredObject> found = store.get(key(target, target.name()));
-      if (found.isEmpty()
-          && patch.type() == ObjectPatcher.Type.APPLY
-          && target.part() == Part.MAIN) {
-        return applyNew(target, patch, options);
-      }
-      StoredObject seen =
-          found.orElseThrow(() -> ApiFailure.notFound(target.kind().ref(), target.name()));
-      ObjectNode patched =
-          patcher.patch(
-              target.kind(),
-              patch.type(),
-              ObjectReads.present(target.kind(), seen),
-              patch.body(),
-              writer(target, options));
-      checks.adoptTarget(target, patched);
-      Optional<ObjectNode> stored =
-          patch.type() == ObjectPatcher.Type.APPLY
-              ? store(target, seen, prepared(target, seen, patched, options), options)
-              : replace(target, seen, patched, options);
-      if (stored.isPresent()) {
-        return new Written(stored.get(), Written.Effect.UPDATED);
+      boolean creates = patch.type() == ObjectPatcher.Type.APPLY && target.part() == Part.MAIN;
+      Optional<Written> written =
+          found.isEmpty() && creates
+              ? applyNew(target, patch, options)
+              : patchPresent(target, found, patch, options);
+      if (written.isPresent()) {
+        return written.get();
       }
       giveUpAfter(attempt, target);
     }
   }
 
-  private Written applyNew(Target target, Patch patch, WriteOptions options) {
+  private Optional<Written> patchPresent(
+      Target target, Optional<StoredObject> found, Patch patch, WriteOptions options) {
+    KindDefinition kind = target.kind();
+    StoredObject seen = found.orElseThrow(() -> ApiFailure.notFound(kind.ref(), target.name()));
+    ObjectNode current = ObjectReads.present(kind, seen);
+    ObjectNode patched =
+        patcher.patch(kind, patch.type(), current, patch.body(), writer(target, options));
+    checks.adoptTarget(target, patched);
+    Optional<ObjectNode> stored =
+        patch.type() == ObjectPatcher.Type.APPLY
+            ? store(target, seen, prepared(target, seen, patched, options), options)
+            : replace(target, seen, patched, options);
+    return stored.map(o -> new Written(o, Written.Effect.UPDATED));
+  }
+
+  /** Empty when somebody else created the object meanwhile. */
+  private Optional<Written> applyNew(Target target, Patch patch, WriteOptions options) {
     KindDefinition kind = target.kind();
     ObjectNode object =
         patcher.patch(kind, patch.type(), none(), patch.body(), writer(target, options));
@@ -140,10 +144,7 @@ public final class ObjectWrites {
     fillNew(kind, object, metadata);
     kindRules.complete(kind, object);
     checks.check(kind, none(), object, options);
-    ObjectNode stored =
-        insert(target, object, options)
-            .orElseThrow(() -> ApiFailure.alreadyExists(kind.ref(), target.name()));
-    return new Written(stored, Written.Effect.CREATED);
+    return insert(target, object, options).map(o -> new Written(o, Written.Effect.CREATED));
   }
 
   private void fillNew(KindDefinition kind, ObjectNode object, ObjectNode metadata) {

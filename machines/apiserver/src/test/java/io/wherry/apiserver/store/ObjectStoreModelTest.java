@@ -25,7 +25,7 @@ class ObjectStoreModelTest {
   private final Map<String, Integer> model = new TreeMap<>();
   private final Map<Long, Map<String, Integer>> history = new HashMap<>();
 
-  @Property(tries = 40)
+  @Property(tries = 20)
   void behavesLikeAMap(@ForAll @Size(max = 60) List<@IntRange(max = 999) Integer> operations)
       throws Exception {
     Path directory = Files.createTempDirectory("store-model");
