@@ -9,7 +9,9 @@ import java.util.List;
 /**
  * The partitions of a disk (GPT, MBR with logical ones, or none) and which firmware could start it.
  *
- * @param bios there is boot code in the first sector
+ * @param bios MBR: there is boot code in the first sector. GPT: there is a BIOS boot partition or
+ *     one marked for legacy boot; code in the protective MBR says nothing, Windows writes some on
+ *     UEFI disks too
  * @param uefi there is an EFI system partition
  */
 public record PartitionTable(List<Partition> partitions, boolean bios, boolean uefi) {
@@ -22,6 +24,9 @@ public record PartitionTable(List<Partition> partitions, boolean bios, boolean u
   private static final long GPT_MAGIC = 0x5452415020494645L;
   private static final long ESP_HIGH = 0x11d2f81fc12a7328L;
   private static final long ESP_LOW = 0x3bc93ec9a0004bbaL;
+  private static final long BIOS_BOOT_HIGH = 0x6e6f644921686148L;
+  private static final long BIOS_BOOT_LOW = 0x4946456465654e74L;
+  private static final long LEGACY_BOOT = 4;
 
   public PartitionTable {
     partitions = List.copyOf(partitions);
@@ -36,7 +41,7 @@ public record PartitionTable(List<Partition> partitions, boolean bios, boolean u
     ByteBuffer gpt = sectors(disk, 1, 1);
     boolean code = mbr.getLong(0) != 0;
     if (gpt.getLong(0) == GPT_MAGIC) {
-      return gpt(disk, gpt, code);
+      return gpt(disk, gpt);
     }
     if (mbr.getShort(510) != (short) 0xaa55) {
       return whole(disk);
@@ -50,14 +55,15 @@ public record PartitionTable(List<Partition> partitions, boolean bios, boolean u
     return new PartitionTable(List.of(new Partition(0, 0, disk.size(), kind)), false, false);
   }
 
-  private static PartitionTable gpt(ByteSource disk, ByteBuffer header, boolean code) {
+  private static PartitionTable gpt(ByteSource disk, ByteBuffer header) {
     long table = header.getLong(72);
     int count = header.getInt(80);
     int size = header.getInt(84);
     List<Partition> found = new ArrayList<>();
+    boolean bios = false;
     boolean esp = false;
     if (count < 0 || size < 128 || size > 4096 || table < 2 || table > disk.size() / SECTOR) {
-      return new PartitionTable(List.of(), code, false);
+      return new PartitionTable(List.of(), false, false);
     }
     for (int i = 0; i < Math.min(count, GPT_ENTRIES); i++) {
       long at = table * SECTOR + (long) i * size;
@@ -69,9 +75,11 @@ public record PartitionTable(List<Partition> partitions, boolean bios, boolean u
         continue;
       }
       esp |= entry.getLong(0) == ESP_HIGH && entry.getLong(8) == ESP_LOW;
+      bios |= entry.getLong(0) == BIOS_BOOT_HIGH && entry.getLong(8) == BIOS_BOOT_LOW;
+      bios |= (entry.getLong(48) & LEGACY_BOOT) != 0;
       add(found, disk, i + 1, new Range(entry.getLong(32), entry.getLong(40)));
     }
-    return new PartitionTable(found, code, esp);
+    return new PartitionTable(found, bios, esp);
   }
 
   private static PartitionTable mbr(ByteSource disk, ByteBuffer mbr, boolean code) {

@@ -42,6 +42,17 @@ class PartitionTablePeerTest {
   }
 
   @Test
+  void tellsBiosFromUefiOnGptByPartitionsNotByCode() throws IOException {
+    sfdisk("label: gpt\nstart=2048,size=4096,type=uefi\n");
+    put(0, new byte[] {1, 2, 3});
+    assertThat(read().bios()).isFalse();
+    sfdisk(
+        "label: gpt\nstart=2048,size=2048,type=21686148-6449-6E6F-744E-656564454649\nstart=4096,size=4096,type=uefi\n");
+    assertThat(read().bios()).isTrue();
+    assertThat(read().uefi()).isTrue();
+  }
+
+  @Test
   void readsLogicalPartitionsOfMbr() throws IOException {
     sfdisk(
         "label: dos\nstart=2048,size=4096,type=83,bootable\nstart=8192,size=65536,type=5\n"
