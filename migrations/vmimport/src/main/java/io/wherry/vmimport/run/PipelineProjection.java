@@ -8,6 +8,7 @@ import io.wherry.itinerary.LegKey;
 import io.wherry.itinerary.Stage;
 import io.wherry.itinerary.Story;
 import io.wherry.vmimport.order.ImportOrder;
+import io.wherry.vmimport.steps.ImportPhase;
 import io.wherry.vmimport.steps.ImportStage;
 import io.wherry.vmimport.steps.ImportWorld;
 import java.time.Instant;
@@ -64,11 +65,40 @@ final class PipelineProjection {
         DiskProgress.percent(step, run.progress());
       }
     }
+    if (stage == ImportStage.IMAGE_CONVERSION) {
+      engine(step);
+    }
+    warnings(step, legs);
     story
         .stopped()
         .filter(s -> legs.contains(s.leg()))
         .ifPresent(s -> VmStatus.error(step, s.leg().step(), s.trouble().text()));
     return step;
+  }
+
+  // Which converter was taken and why stands where users look at the conversion.
+  private void engine(ObjectNode step) {
+    String phase = ImportPhase.CONVERT_GUEST.wire();
+    story.fact(phase, "engine").ifPresent(e -> annotations(step).put("wherry.io/converter", e));
+    story
+        .fact(phase, "engineReason")
+        .ifPresent(r -> annotations(step).put("wherry.io/converter-reason", r));
+  }
+
+  private void warnings(ObjectNode step, List<LegKey> legs) {
+    for (LegKey leg : legs) {
+      String text = story.notes(leg).getOrDefault("warnings", "");
+      if (!text.isEmpty()) {
+        ArrayNode reasons = step.putObject("warning").put("phase", leg.step()).putArray("reasons");
+        text.lines().forEach(reasons::add);
+      }
+    }
+  }
+
+  private static ObjectNode annotations(ObjectNode step) {
+    return step.has("annotations")
+        ? (ObjectNode) step.get("annotations")
+        : step.putObject("annotations");
   }
 
   private boolean isCurrent(List<LegKey> legs) {

@@ -1,10 +1,12 @@
 package io.wherry.vmimport.run;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.itinerary.Entry;
 import io.wherry.itinerary.Story;
 import io.wherry.vmimport.order.ImportOrder;
 import io.wherry.vmimport.steps.ImportPhase;
+import io.wherry.vmimport.translate.GuestFacts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,17 +35,30 @@ final class RunProjection {
     fact(ImportPhase.STORE_POWER_STATE, "powerState")
         .ifPresent(p -> vm.put("restorePowerState", p));
     fact(ImportPhase.CONVERT_GUEST, "firmware").ifPresent(f -> vm.put("firmware", f));
-    fact(ImportPhase.CONVERT_GUEST, "os").ifPresent(o -> vm.put("operatingSystem", o));
+    fact(ImportPhase.CONVERT_GUEST, "os")
+        .map(os -> GuestFacts.osinfo(os, fact(ImportPhase.CONVERT_GUEST, "osVersion").orElse("")))
+        .ifPresent(os -> vm.put("operatingSystem", os));
     if (isFinished(ImportPhase.COPY_DISKS)) {
       vm.put("disksCopied", true);
     }
     story.stopped().ifPresent(s -> VmStatus.error(vm, s.leg().step(), s.trouble().text()));
+    story.leftBehind().forEach((leg, why) -> leftBehind(vm, leg.step(), why));
     if (story.ended().isPresent()) {
       Entry.Ended end = story.ended().get();
       vm.put("completed", VmStatus.time(end.at()));
       return VmStatus.ended(vm, VmStatus.end(condition(end), reason(end)), now);
     }
     return VmStatus.settle(vm, List.of(), now);
+  }
+
+  // What could not be taken back is the user's to know, also after a cancel.
+  private static void leftBehind(ObjectNode vm, String step, String why) {
+    String reason = "Not everything of step %s could be removed: %s".formatted(step, why);
+    if (vm.path("error").path("reasons") instanceof ArrayNode reasons) {
+      reasons.add(reason);
+    } else {
+      VmStatus.error(vm, step, reason);
+    }
   }
 
   private boolean isFinished(ImportPhase phase) {

@@ -65,7 +65,7 @@ final class ConvertGuest implements Step<ImportWorld> {
   static GuestFacts facts(Notes notes) {
     return new GuestFacts(
         fact(notes, "firmware").orElse(""),
-        fact(notes, "os").orElse(""),
+        GuestFacts.osinfo(fact(notes, "os").orElse(""), fact(notes, "osVersion").orElse("")),
         fact(notes, "rootDevice").orElse(""));
   }
 

@@ -14,6 +14,8 @@ import io.wherry.resources.WorkerReport;
 import io.wherry.vmimport.order.PodNames;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -25,6 +27,9 @@ import java.util.function.BiFunction;
  * @param pods makes the pod of an attempt
  */
 record WorkerAttempts(String purpose, BiFunction<ImportWorld, String, Resource> pods) {
+  /** The fact that keeps a worker's warnings, one a line. */
+  static final String WARNINGS = "warnings";
+
   private static final int MOST = 3;
   private static final String ATTEMPT = "attempt";
   private static final String MADE = "made";
@@ -48,7 +53,7 @@ record WorkerAttempts(String purpose, BiFunction<ImportWorld, String, Resource> 
       case PodSight.Waiting(var reason) -> waiting(world, pod.get(), reason);
       case PodSight.Leaving() -> StepState.underway(WHILE_WAITING);
       case PodSight.Running() -> new StepState.Underway(progress(world, attempt), WHILE_RUNNING);
-      case PodSight.Succeeded(var report) -> new StepState.Done(report.facts());
+      case PodSight.Succeeded(var report) -> new StepState.Done(results(report));
       case PodSight.Failed(var report, _) ->
           report.retryable() && attempt < MOST
               ? StepState.notStarted()
@@ -139,6 +144,15 @@ record WorkerAttempts(String purpose, BiFunction<ImportWorld, String, Resource> 
         "Worker pod %s was removed by somebody, for the third time."
             .formatted(key(world, attempt).name()),
         "Leave pods of running migrations alone, then start a new migration.");
+  }
+
+  private static Map<String, String> results(WorkerReport report) {
+    if (report.warnings().isEmpty()) {
+      return report.facts();
+    }
+    Map<String, String> results = new LinkedHashMap<>(report.facts());
+    results.put(WARNINGS, String.join("\n", report.warnings()));
+    return results;
   }
 
   private static boolean hasEnded(Resource pod) {

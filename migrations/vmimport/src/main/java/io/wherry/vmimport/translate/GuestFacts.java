@@ -10,4 +10,10 @@ package io.wherry.vmimport.translate;
 public record GuestFacts(String firmware, String os, String rootDevice) {
   /** Nothing was learnt: the guest was not converted. */
   public static final GuestFacts NONE = new GuestFacts("", "", "");
+
+  /** The osinfo short id of a distribution and its version: {@code debian} and 12 are debian12. */
+  public static String osinfo(String id, String version) {
+    boolean plain = !id.isEmpty() && id.chars().allMatch(Character::isLetter);
+    return plain && !id.equals("windows") && !id.equals("linux") ? id + version : id;
+  }
 }

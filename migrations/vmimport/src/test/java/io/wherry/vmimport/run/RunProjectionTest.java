@@ -82,6 +82,7 @@ class RunProjectionTest {
             now));
     entries.add(new Entry.TurnedBack(io.wherry.itinerary.Ending.FAILED, now));
     now = now.plusSeconds(1);
+    entries.add(new Entry.Undone(VOLUMES, "PVC x is stuck.", now));
     entries.add(new Entry.Ended(Entry.Result.FAILED, now));
     Golden.check(this, "failed.json", project(Progress.NONE));
   }
@@ -93,7 +94,17 @@ class RunProjectionTest {
     done(new LegKey("8", "CreateGuestConversionPod", 0), Map.of());
     done(
         new LegKey("9", "ConvertGuest", 0),
-        Map.of("engine", "express", "firmware", "uefi", "os", "debian12"));
+        Map.of(
+            "engine",
+            "express",
+            "engineReason",
+            "Debian 12 with ext4 is recognised.",
+            "firmware",
+            "uefi",
+            "os",
+            "debian12",
+            "warnings",
+            "One.\nTwo."));
     done(new LegKey("10", "CreateVM", 0), Map.of());
     done(new LegKey("12", "Completed", 0), Map.of());
     entries.add(new Entry.Ended(Entry.Result.SUCCEEDED, now));

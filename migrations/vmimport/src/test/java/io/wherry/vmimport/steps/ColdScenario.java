@@ -2,6 +2,7 @@ package io.wherry.vmimport.steps;
 
 import io.wherry.itinerary.Entry;
 import io.wherry.itinerary.Itinerary;
+import io.wherry.itinerary.Journal;
 import io.wherry.itinerary.MemoryJournal;
 import io.wherry.itinerary.Voyage;
 import io.wherry.itinerary.VoyageListener;
@@ -21,20 +22,22 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A cold import in a played cluster. */
-final class ColdScenario implements Scenario {
-  final PlayedCluster cluster;
+public final class ColdScenario implements Scenario {
+  public final PlayedCluster cluster;
   final FakeInventories source = new FakeInventories();
-  final MemoryJournal journal = new MemoryJournal();
-  final ImportOrder order;
+  private final MemoryJournal memory = new MemoryJournal();
+  public final ImportOrder order;
   private final Set<ImportTrait> traits;
   private HookRunner hooks = new NotedHooks();
   private BooleanSupplier cancel = () -> false;
+  private Function<Gate, Journal> journals = gate -> new GatedJournal(memory, gate);
   private Runnable onWait = () -> {};
   private final Waiter waiter;
 
-  ColdScenario(SampleOrder order, ImportTrait... traits) {
+  public ColdScenario(SampleOrder order, ImportTrait... traits) {
     this(order, new PlayedCluster(), traits);
   }
 
@@ -49,6 +52,12 @@ final class ColdScenario implements Scenario {
           onWait.run();
           cluster.play();
         };
+  }
+
+  /** Keeps the journal elsewhere. */
+  public ColdScenario journaledBy(Function<Gate, Journal> keeper) {
+    journals = keeper;
+    return this;
   }
 
   /** Happens whenever the run waits. */
@@ -66,7 +75,7 @@ final class ColdScenario implements Scenario {
   ColdScenario cancelledIn(ImportPhase phase) {
     cancel =
         () ->
-            journal.entries().stream()
+            journal().stream()
                 .anyMatch(
                     e -> e instanceof Entry.Began(var leg, _) && leg.step().equals(phase.wire()));
     return this;
@@ -97,8 +106,7 @@ final class ColdScenario implements Scenario {
             cluster.clock,
             "wherry/worker:0.1.0");
     var setting =
-        new VoyageSetting(
-            new GatedJournal(journal, gate), waiter, cluster.clock, cancel, VoyageListener.NONE);
+        new VoyageSetting(journals.apply(gate), waiter, cluster.clock, cancel, VoyageListener.NONE);
     var _ =
         new Voyage<>(itinerary(), traits, new ImportWorld(order, traits, outside), setting).run();
   }
@@ -111,7 +119,7 @@ final class ColdScenario implements Scenario {
 
   @Override
   public List<Entry> journal() {
-    return journal.entries();
+    return journals.apply(Gate.open()).entries();
   }
 
   Entry.Result result() {

@@ -78,4 +78,17 @@ class MachineTranslatorTest {
   void writesMemoryExactly(long bytes, String quantity) {
     assertThat(DomainBuilder.quantity(bytes)).isEqualTo(quantity);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "debian, 12, debian12",
+    "ubuntu, 22.04, ubuntu22.04",
+    "debian12, 12, debian12",
+    "windows, 10, windows",
+    "rhel, '', rhel",
+    "'', 3, ''"
+  })
+  void namesTheSystemAsOsinfoDoes(String id, String version, String osinfo) {
+    assertThat(GuestFacts.osinfo(id, version)).isEqualTo(osinfo);
+  }
 }
