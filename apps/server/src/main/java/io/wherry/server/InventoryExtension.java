@@ -11,18 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Puts the inventory service below {@code /inventory} on the API server's port. The API server has
- * authenticated the caller; standalone, whoever may use it may read inventories.
- */
+/** The inventory's REST API under {@code /inventory}. */
 final class InventoryExtension implements ApiExtension {
-  private static final String ROOT = "/inventory";
-  private static final String BEARER = "Bearer ";
+  static final String ROOT = "/inventory";
 
-  private final InventoryHttp http;
+  private final InventoryHttp inventory;
 
-  InventoryExtension(InventoryHttp http) {
-    this.http = http;
+  InventoryExtension(InventoryHttp inventory) {
+    this.inventory = inventory;
   }
 
   @Override
@@ -30,70 +26,64 @@ final class InventoryExtension implements ApiExtension {
     return path.equals(ROOT) || path.startsWith(ROOT + "/");
   }
 
+  private static InventoryRequest request(Call call) {
+    return new InventoryRequest(
+        call.path().substring(ROOT.length()), call.query(), call.user(), call.header("X-Watch"));
+  }
+
   @Override
   public void handle(Call call, Reply reply) throws IOException {
     if (!call.method().equals("GET")) {
-      reply.header("Allow", "GET");
-      reply.send(
-          405, "text/plain", "The inventory is only read.\n".getBytes(StandardCharsets.UTF_8));
-      return;
+      throw ApiFailure.methodNotAllowed();
     }
-    write(http.get(request(call)), reply);
-  }
-
-  private static void write(InventoryAnswer answer, Reply reply) throws IOException {
+    InventoryAnswer answer = inventory.get(request(call));
     answer.headers().forEach(reply::header);
-    reply.send(
-        answer.status(),
-        "application/json",
-        answer.body().toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static InventoryRequest request(Call call) {
-    String authorization = call.header("Authorization");
-    return new InventoryRequest(
-        call.path().substring(ROOT.length()),
-        call.query(),
-        authorization.startsWith(BEARER) ? authorization.substring(BEARER.length()) : "",
-        call.header("X-Watch"));
+    byte[] body = answer.body().toString().getBytes(StandardCharsets.UTF_8);
+    reply.send(answer.status(), "application/json", body);
   }
 
   @Override
   public Optional<SocketSession> upgrade(Call call) {
-    return switch (http.watch(request(call))) {
+    return switch (inventory.watch(request(call))) {
       case InventoryHttp.WatchStart.Accepted(var watch) -> Optional.of(new Session(watch.get()));
       case InventoryHttp.WatchStart.Refused(var answer) ->
           throw ApiFailure.of(
-              answer.status(), "InventoryWatchRefused", answer.body().path("message").asText());
+              answer.status(), "BadRequest", answer.body().path("message").asText());
     };
   }
 
   /** One watching client. */
-  private record Session(InventoryWatch watch) implements SocketSession {
+  private static final class Session implements SocketSession {
+    private final InventoryWatch watch;
+
+    Session(InventoryWatch watch) {
+      this.watch = watch;
+    }
+
     @Override
     public List<String> subprotocols() {
       return List.of();
     }
 
     @Override
-    public void opened(Peer peer) {
+    public void opened(Peer client) {
       watch.open(
           new InventoryWatch.Peer() {
             @Override
             public void send(String json) throws IOException {
-              peer.send(json.getBytes(StandardCharsets.UTF_8));
+              client.sendText(json);
             }
 
             @Override
             public void close() {
-              peer.close();
+              client.close();
             }
           });
     }
 
     @Override
     public void binary(byte[] message) {
-      watch.received(new String(message, StandardCharsets.UTF_8));
+      text(new String(message, StandardCharsets.UTF_8));
     }
 
     @Override

@@ -91,6 +91,9 @@ public interface ApiExtension {
     /** Blocks until the message was handed to the network. */
     void send(byte[] message) throws IOException;
 
+    /** The same as a text message. */
+    void sendText(String message) throws IOException;
+
     void close();
   }
 

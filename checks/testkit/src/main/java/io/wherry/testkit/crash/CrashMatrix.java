@@ -40,7 +40,7 @@ public final class CrashMatrix {
     try {
       scenario.live(deadly);
     } catch (Death death) {
-      where = String.valueOf(death.getMessage());
+      where = death.getMessage();
       deaths = 1;
       live(scenario, where);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
@@ -63,10 +64,17 @@ public final class SessionSocket implements Sockets.Endpoint {
   private record SessionPeer(Session connection) implements Peer {
     @Override
     public void send(byte[] message) throws IOException {
+      await(sent -> connection.sendBinary(ByteBuffer.wrap(message), sent));
+    }
+
+    @Override
+    public void sendText(String message) throws IOException {
+      await(sent -> connection.sendText(message, sent));
+    }
+
+    private static void await(Consumer<Callback> send) throws IOException {
       CompletableFuture<Void> sent = new CompletableFuture<>();
-      connection.sendBinary(
-          ByteBuffer.wrap(message),
-          Callback.from(() -> sent.complete(null), sent::completeExceptionally));
+      send.accept(Callback.from(() -> sent.complete(null), sent::completeExceptionally));
       try {
         Void _ = sent.get();
       } catch (InterruptedException e) {

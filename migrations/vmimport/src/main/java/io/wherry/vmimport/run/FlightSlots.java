@@ -1,23 +1,19 @@
 package io.wherry.vmimport.run;
 
 import io.wherry.resources.ResourceKey;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * How many machines of a provider are in flight, and whose turn it is. What is in flight is counted
  * from the Run objects, so a restart loses nothing; only who waits is kept here.
  */
 final class FlightSlots {
-  /** A plan that waits asks again within this time; one that does not must not block others. */
-  private static final Duration FRESH = Duration.ofSeconds(15);
-
-  private final Map<String, Map<String, Instant>> waiting = new TreeMap<>();
+  private final Map<String, Set<String>> waiting = new TreeMap<>();
   private final Map<String, ResourceKey> plans = new TreeMap<>();
   private final int most;
 
@@ -36,8 +32,7 @@ final class FlightSlots {
    * @param runs all runs of the provider
    * @param wanted how many wait for admission
    */
-  synchronized int grant(
-      ResourceKey plan, String provider, List<RunView> runs, int wanted, Instant now) {
+  synchronized int grant(ResourceKey plan, String provider, List<RunView> runs, int wanted) {
     Map<String, Integer> flying = new TreeMap<>();
     for (RunView run : runs) {
       if (run.isAdmitted() && !run.isOver()) {
@@ -46,16 +41,15 @@ final class FlightSlots {
     }
     int free = most - flying.values().stream().mapToInt(Integer::intValue).sum();
     int mine = flying.getOrDefault(plan.toString(), 0);
-    Map<String, Instant> queue = waiting.computeIfAbsent(provider, _ -> new TreeMap<>());
+    Set<String> queue = waiting.computeIfAbsent(provider, _ -> new TreeSet<>());
     plans.put(plan.toString(), plan);
     queue.remove(plan.toString());
-    queue.values().removeIf(asked -> asked.plus(FRESH).isBefore(now));
     int granted = 0;
-    while (granted < wanted && granted < free && isTurnOf(mine + granted, queue.keySet(), flying)) {
+    while (granted < wanted && granted < free && isTurnOf(mine + granted, queue, flying)) {
       granted++;
     }
     if (granted < wanted) {
-      queue.put(plan.toString(), now);
+      queue.add(plan.toString());
     }
     return granted;
   }
@@ -69,7 +63,7 @@ final class FlightSlots {
   /** Plans to look at when a machine of any provider has ended. */
   synchronized Collection<ResourceKey> waiting() {
     return waiting.values().stream()
-        .flatMap(q -> q.keySet().stream())
+        .flatMap(Set::stream)
         .distinct()
         .map(plans::get)
         .filter(java.util.Objects::nonNull)

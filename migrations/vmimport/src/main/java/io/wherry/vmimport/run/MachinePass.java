@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class MachinePass {
   private static final Duration SOON = Duration.ofSeconds(2);
 
-  /** Shows the slots that this plan still waits. */
-  private static final Duration WHILE_QUEUED = Duration.ofSeconds(5);
-
   private final PlanView plan;
   private final Optional<Resource> migration;
   private final PlanPass.Tools tools;
@@ -159,7 +156,6 @@ final class MachinePass {
             .filter(r -> !r.isAdmitted() && !r.isOver() && !r.isCancelWanted())
             .toList();
     if (queued.isEmpty()) {
-      tools.slots().forget(planKey());
       return;
     }
     String provider = queued.getFirst().resource().labels().getOrDefault(RunFactory.PROVIDER, "");
@@ -171,11 +167,8 @@ final class MachinePass {
               .stream()
               .map(RunView::new)
               .toList();
-      int granted = tools.slots().grant(planKey(), provider, all, queued.size(), now());
+      int granted = tools.slots().grant(queued.getFirst().plan(), provider, all, queued.size());
       queued.stream().limit(granted).forEach(r -> patch(r, "admitted"));
-      if (granted < queued.size() && lookAgainIn.isZero()) {
-        lookAgainIn = WHILE_QUEUED;
-      }
     }
   }
 
@@ -211,10 +204,6 @@ final class MachinePass {
     patch.putObject("spec").put(flag, true);
     Resource now = tools.api().patch(run.key(), patch);
     runs.put(run.vmId(), new RunView(now));
-  }
-
-  private ResourceKey planKey() {
-    return new ResourceKey(Kinds.PLAN, plan.resource().namespace(), plan.resource().name());
   }
 
   private Instant now() {

@@ -1,0 +1,51 @@
+package io.wherry.cli;
+
+import io.wherry.problems.WherryException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The {@code wherry} command. */
+@Command(
+    name = "wherry",
+    version = "wherry 0.1.0",
+    mixinStandardHelpOptions = true,
+    description = "Moves virtual machines: into KubeVirt, between nodes, between storage classes.",
+    footer = {
+      "",
+      "The launcher script adds: test (everything that is tested), build, mvn ARGUMENTS.",
+      "Start with: wherry demo"
+    },
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      DownCommand.class,
+      ConsoleCommand.class,
+      DoctorCommand.class,
+      HelpCommand.class
+    })
+public final class Wherry {
+  private Wherry() {}
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Wherry())
+        .setExecutionExceptionHandler(Wherry::explain)
+        .setUsageHelpAutoWidth(true);
+  }
+
+  /** Our own exceptions are messages for the user; anything else is a bug and shows its trace. */
+  private static int explain(
+      Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
+    if (problem instanceof WherryException || problem instanceof java.io.IOException) {
+      command.getErr().println("wherry " + command.getCommandName() + ": " + problem.getMessage());
+    } else {
+      problem.printStackTrace(command.getErr());
+    }
+    return 1;
+  }
+}

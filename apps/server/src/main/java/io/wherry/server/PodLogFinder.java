@@ -1,0 +1,32 @@
+package io.wherry.server;
+
+import io.wherry.lifecycle.Guests;
+import io.wherry.node.PodLogs;
+import io.wherry.resources.Kinds;
+import io.wherry.resources.Resource;
+import io.wherry.resources.ResourceKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A worker's log is its output; a launcher's log is the serial console of its guest. */
+record PodLogFinder(PodLogs workers, Guests guests) implements LogFiles.Finder {
+  @Override
+  public Optional<LogFiles.LogFile> find(Resource pod) {
+    Optional<String> machine =
+        pod.label("kubevirt.io")
+            .filter("virt-launcher"::equals)
+            .flatMap(_ -> pod.label("vm.kubevirt.io/name"));
+    if (machine.isPresent()) {
+      Path log =
+          guests.home(new ResourceKey(Kinds.VMI, pod.namespace(), machine.get())).serialLog();
+      boolean runs = pod.text("status", "phase").equals(Optional.of("Running"));
+      return Files.exists(log)
+          ? Optional.of(new LogFiles.LogFile(log, () -> runs))
+          : Optional.empty();
+    }
+    return workers
+        .file(pod.namespace(), pod.name())
+        .map(f -> new LogFiles.LogFile(f, () -> workers.isOpen(pod.namespace(), pod.name())));
+  }
+}

@@ -1,0 +1,188 @@
+package io.wherry.server;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wherry.apiserver.ApiServerSettings;
+import io.wherry.apiserver.EmbeddedApiServer;
+import io.wherry.control.ControllerRuntime;
+import io.wherry.control.ControllerSpec;
+import io.wherry.inventory.InventoryHttp;
+import io.wherry.inventory.LiveInventories;
+import io.wherry.kube.FabricKubeApi;
+import io.wherry.kube.KubeApi;
+import io.wherry.kube.Selection;
+import io.wherry.lifecycle.Guests;
+import io.wherry.lifecycle.LifecycleControllers;
+import io.wherry.lifecycle.LifecycleSettings;
+import io.wherry.lifecycle.VmActions;
+import io.wherry.node.NodeSettings;
+import io.wherry.node.PodController;
+import io.wherry.node.PodLogs;
+import io.wherry.ova.OvaProvider;
+import io.wherry.problems.InvalidRequest;
+import io.wherry.qemu.QemuHypervisor;
+import io.wherry.qemu.Toolboxes;
+import io.wherry.resources.Kinds;
+import io.wherry.spi.SourceProvider;
+import io.wherry.spi.SourceType;
+import io.wherry.vmimport.ImportSettings;
+import io.wherry.vmimport.check.ImportControllers;
+import io.wherry.vmimport.run.RunControllers;
+import io.wherry.vmimport.steps.NoHooks;
+import io.wherry.volumes.LocalClasses;
+import io.wherry.volumes.VolumeControllers;
+import io.wherry.volumes.VolumeSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Wherry standalone: the embedded API, the local runtime and the controllers in one process. What
+ * runs outside of it (QEMU, workers) survives it and is found again. Start once, close once.
+ */
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  private final ServerSettings settings;
+  private final Clock clock = Clock.systemUTC();
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final LateBackend backend = new LateBackend();
+  private final EmbeddedApiServer apiServer;
+
+  public Server(ServerSettings settings) {
+    this.settings = settings;
+    this.apiServer =
+        new EmbeddedApiServer(
+            new ApiServerSettings(
+                settings.data(),
+                settings.bind(),
+                settings.port(),
+                List.of(),
+                clock,
+                backend,
+                List.of(backend)));
+  }
+
+  /**
+   * Starts everything; returns when the API answers and {@code kubeconfig} is written. Blocks.
+   *
+   * @throws InvalidRequest the data directory or the port cannot be used
+   */
+  public void start() {
+    Map<String, Path> folders = Folders.make(settings.data());
+    apiServer.start();
+    open.push(apiServer);
+    FabricKubeApi api = FabricKubeApi.ofKubeconfig(apiServer.kubeconfig());
+    open.push(api);
+    NodeObject node = new NodeObject(api, clock);
+    Bootstrap.run(api, node);
+    List<ControllerSpec> specs = new ArrayList<>();
+    ControllerRuntime runtime = new ControllerRuntime(api, clock, new SimpleMeterRegistry());
+    specs.addAll(storage(api, folders, node));
+    specs.addAll(machines(api, folders, node, runtime));
+    specs.addAll(imports(api, runtime));
+    open.push(runtime);
+    runtime.start(specs);
+    writeKubeconfig();
+    LOG.info("serving {} from {}", url(), settings.data());
+  }
+
+  /** {@code https://127.0.0.1:6443}. */
+  public String url() {
+    return apiServer.url();
+  }
+
+  private List<ControllerSpec> storage(KubeApi api, Map<String, Path> folders, NodeObject node) {
+    LocalClasses.bootstrap(api);
+    Path volumes = folders.get(Folders.VOLUMES);
+    var volumeSettings =
+        new VolumeSettings(volumes, node.name(), Folders.RESERVE_BYTES, "qemu-img");
+    return VolumeControllers.specs(api, volumeSettings, clock);
+  }
+
+  private List<ControllerSpec> machines(
+      KubeApi api, Map<String, Path> folders, NodeObject node, ControllerRuntime runtime) {
+    List<ControllerSpec> specs = new ArrayList<>();
+    var tools = new Toolboxes("qemu-system-x86_64", settings.data().resolve(Accelerator.MEMORY));
+    Guests guests = new Guests(new QemuHypervisor(tools), folders.get(Folders.MACHINES));
+    guests.wakeBy(key -> runtime.wake(LifecycleControllers.INSTANCES, key));
+    open.push(guests);
+    var lifecycle =
+        new LifecycleSettings(node.name(), folders.get(Folders.MACHINES), node.guestMemoryBytes());
+    specs.addAll(LifecycleControllers.specs(api, lifecycle, guests, clock));
+    var nodeSettings =
+        new NodeSettings(
+            node.name(),
+            folders.get(Folders.PODS),
+            ImportSettings.DEFAULTS.worker().image(),
+            WorkerCommand.of(settings));
+    PodController pods = new PodController(api, nodeSettings, clock);
+    ControllerSpec podSpec = pods.spec();
+    pods.wakeBy(key -> runtime.wake(podSpec.name(), key));
+    pods.sweep();
+    specs.add(podSpec);
+    backend.serve(
+        new LogFiles(new PodLogFinder(new PodLogs(api, nodeSettings), guests)),
+        new VmSubresources(new VmActions(api, guests)));
+    return specs;
+  }
+
+  private List<ControllerSpec> imports(KubeApi api, ControllerRuntime runtime) {
+    SourceProvider ova = new OvaProvider(clock);
+    Map<SourceType, SourceProvider> providers = Map.of(ova.type(), ova);
+    LiveInventories inventories = new LiveInventories(List.copyOf(providers.values()));
+    open.push(inventories);
+    var checks = new ImportControllers(api, inventories, providers, ImportSettings.DEFAULTS, clock);
+    checks.followInventories(runtime::wake);
+    RunControllers runs =
+        new RunControllers(
+            new RunControllers.Surroundings(api, inventories, providers, new NoHooks(), clock),
+            ImportSettings.DEFAULTS);
+    open.push(runs);
+    var sources =
+        new InventoryHttp.Sources(
+            inventories,
+            () -> api.list(Kinds.PROVIDER, Selection.ALL),
+            // The API server has authenticated the caller already.
+            io.wherry.inventory.InventoryAccess.alreadyChecked());
+    backend.serve(new InventoryExtension(new InventoryHttp(sources, clock)));
+    List<ControllerSpec> specs = new ArrayList<>(checks.specs());
+    specs.addAll(runs.specs());
+    return specs;
+  }
+
+  private void writeKubeconfig() {
+    Path file = settings.data().resolve("kubeconfig");
+    try {
+      var ownerOnly =
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+      Path fresh = Files.createTempFile(settings.data(), "kubeconfig", ".new", ownerOnly);
+      Path _ = Files.writeString(fresh, apiServer.kubeconfig());
+      Path _ = Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new InvalidRequest("The file " + file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Stops in reverse order of the start. Machines and workers run on. */
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      AutoCloseable part = open.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("stopping {} failed", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}
