@@ -107,9 +107,15 @@ record ListMerge(String key, SchemaNode element) {
 
   /**
    * Brings merged elements into the wanted order. Elements that the order does not name keep their
-   * place relative to their neighbours in the live list as well as possible.
+   * place relative to their neighbours in the live list as well as possible. As in Kubernetes, new
+   * elements count as standing where elements were deleted.
    */
-  ArrayNode inOrder(ArrayNode merged, JsonNode order, ArrayNode live) {
+  ArrayNode inOrder(ArrayNode merged, JsonNode order, JsonNode before) {
+    ArrayNode live = JsonNodeFactory.instance.arrayNode();
+    JsonNode places = key.isEmpty() ? before : merged;
+    for (int i = 0; i < Math.min(before.size(), places.size()); i++) {
+      live.add(places.get(i));
+    }
     List<JsonNode> named = new ArrayList<>();
     for (JsonNode wanted : order) {
       int index = indexOf(merged, identity(wanted));

@@ -92,12 +92,8 @@ public final class StrategicMergePatch {
       if (change.getKey().startsWith(Directives.ELEMENT_ORDER)) {
         String name = change.getKey().substring(Directives.ELEMENT_ORDER.length());
         if (result.path(name) instanceof ArrayNode merged && change.getValue().isArray()) {
-          ArrayNode live =
-              target.path(name) instanceof ArrayNode old
-                  ? old
-                  : JsonNodeFactory.instance.arrayNode();
           ListMerge list = ListMerge.of(schema.field(name));
-          result.set(name, list.inOrder(merged, change.getValue(), live));
+          result.set(name, list.inOrder(merged, change.getValue(), target.path(name)));
         }
       }
     }
