@@ -127,6 +127,28 @@ class KubectlPeerTest {
   }
 
   @Test
+  void appliesTheExamplesAgainWithoutAChange() throws Exception {
+    String examples = Path.of(System.getProperty("wherry.root"), "examples", "ova").toString();
+    kubectl("apply", "-f", examples);
+    // A Secret with stringData is "configured" each time on real clusters too.
+    String again = kubectl("apply", "-f", examples).replace("secret/appliances configured", "");
+    assertThat(again).contains("unchanged").doesNotContain("created", "configured");
+    kubectl("apply", "--server-side", "-f", examples);
+    String[] all = {
+      "get",
+      "secrets,providers,plans,networkmaps,storagemaps,migrations",
+      "-A",
+      "-o",
+      "jsonpath={.items[*].metadata.resourceVersion}"
+    };
+    String before = kubectl(all);
+    assertThat(before).isNotBlank();
+    kubectl("apply", "--server-side", "-f", examples);
+    assertThat(kubectl(all)).isEqualTo(before);
+    kubectl("delete", "-f", examples, "--timeout=20s");
+  }
+
+  @Test
   void patchesLabelsAnnotatesAndReplaces() throws Exception {
     apply(provider("edited", "localhost:/a"));
     kubectl("patch", "provider", "edited", "--type=merge", "-p", "{\"spec\":{\"url\":\"x:/m\"}}");
