@@ -145,7 +145,7 @@ class KubectlPeerTest {
     assertThat(before).isNotBlank();
     kubectl("apply", "--server-side", "-f", examples);
     assertThat(kubectl(all)).isEqualTo(before);
-    kubectl("delete", "-f", examples, "--timeout=20s");
+    kubectl("delete", "-f", examples, "--ignore-not-found", "--timeout=20s");
   }
 
   @Test
