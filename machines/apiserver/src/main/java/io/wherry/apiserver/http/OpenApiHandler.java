@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -20,6 +21,12 @@ import java.util.function.Supplier;
  */
 final class OpenApiHandler {
   private record Built(long revision, byte[] document) {}
+
+  /**
+   * Clients keep documents by URL, for ever. Revisions of another data directory on the same port
+   * are the same numbers, and another release has other built-in kinds: so each run has its own.
+   */
+  private final String run = UUID.randomUUID().toString().substring(0, 8);
 
   private final KindCatalog catalog;
   private final OpenApiDocuments documents;
@@ -77,7 +84,7 @@ final class OpenApiHandler {
     Set<String> all = new LinkedHashSet<>();
     catalog.all().forEach(k -> all.add(path(k)));
     for (String path : all) {
-      String url = "/openapi/v3/" + path + "?hash=" + catalog.revision();
+      String url = "/openapi/v3/" + path + "?hash=" + run + "-" + catalog.revision();
       paths.putObject(path).put("serverRelativeURL", url);
     }
     return index;
