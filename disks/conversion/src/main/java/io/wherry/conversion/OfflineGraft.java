@@ -92,8 +92,13 @@ final class OfflineGraft {
     Path disk = session.request().disks().get(root.disk()).path();
     ExtShadow shadow =
         new ExtShadow(session, disk, root.partition(), session.work().resolve("graft"));
-    SortedMap<Long, Integer> ranges =
-        shadow.change(plan.changes(), tree.superblock().layout().blockSize());
+    SortedMap<Long, Integer> ranges;
+    try {
+      ranges = shadow.change(plan.changes(), tree.superblock().layout().blockSize());
+    } catch (InvalidRequest e) {
+      // Too big for the tools' limits, or damaged in a way that a kernel may still cope with.
+      return new Attempt.NotRecognised(clause(e), Attempt.Next.APPLIANCE);
+    }
     String patch = "patch-" + root.disk();
     try (FileBytes after = FileBytes.open(shadow.after())) {
       DiskPatch.write(session.work().resolve(patch), ranges, after, root.partition().offset());

@@ -121,9 +121,9 @@ shell=$(inside /bin/sh)
 MODULES="virtio_pci virtio_blk virtio_scsi virtio_net sd_mod"
 INDEX="dep dep.bin alias alias.bin symbols symbols.bin softdep devname order builtin builtin.bin builtin.alias.bin builtin.modinfo"
 cat >/tmp/closure.awk <<'A'
-# closure of the wanted modules over modules.dep; prints files, and "? name" for what is not there
+# closure of the wanted modules over modules.dep; prints files, each behind what it needs, and "? name" for what is not there
 function name(f) { sub(/.*\//, "", f); sub(/\.ko.*$/, "", f); gsub(/-/, "_", f); return f }
-function add(f,   i, n, d) { if (f in seen) return; seen[f] = 1; print f; n = split(needs[f], d, " "); for (i = 1; i <= n; i++) add(d[i]) }
+function add(f,   i, n, d) { if (f in seen) return; seen[f] = 1; n = split(needs[f], d, " "); for (i = 1; i <= n; i++) add(d[i]); print f }
 { f = $1; sub(/:$/, "", f); $1 = ""; needs[f] = $0; file[name(f)] = f }
 END { n = split(want, w, " "); for (i = 1; i <= n; i++) if (w[i] in file) add(file[w[i]]); else print "? " w[i] }
 A
@@ -140,12 +140,38 @@ compression() {
   echo "$m"
 }
 
+# tree MODULES VERSION DIRECTORY: modules and the guest's complete index, for udev
+tree() {
+  local m=$1 home=$3/lib/modules/$2 f
+  mkdir -p $home
+  grep -v '^?' /tmp/files | while read -r f; do
+    case $f in /* | *..*) continue ;; esac
+    mkdir -p "$home/${f%/*}"
+    cp "$m/$f" "$home/$f" || echo "$f" >/tmp/lacking
+  done
+  for f in $INDEX; do [ -f "$m/modules.$f" ] && cp "$m/modules.$f" $home/; done
+}
+
+# loader MODULES DIRECTORY: initramfs-tools decompresses modules, so the guest's index would hide every other one; its
+# init reads conf/conf.d before it starts udev
+loader() {
+  local m=$1 t=$2 n=10 f
+  mkdir -p $t/wherry-virtio $t/conf/conf.d
+  ln -s /sbin/modprobe $t/wherry-virtio/insmod
+  grep -v '^?' /tmp/files | while read -r f; do
+    case $f in /* | *..*) continue ;; esac
+    cp "$m/$f" "$t/wherry-virtio/$n-${f##*/}" || echo "$f" >/tmp/lacking
+    echo "/wherry-virtio/insmod /wherry-virtio/$n-${f##*/} 2>/dev/null" >>$t/conf/conf.d/wherry-virtio
+    n=$((n + 1))
+  done
+}
+
 graft() { # graft VERSION INITRD STYLE
-  local v=$1 initrd=$2 m t=/tmp/t home size add free f
+  local v=$1 initrd=$2 m t=/tmp/t size add free f
   m=$(inside /lib)/modules/$v
   [ -d "$m" ] || m=/guest/usr/lib/modules/$v
   [ -f "$m/modules.dep" ] || unknown "kernel $v of the guest has no modules.dep"
-  awk -v want="$MODULES" -f /tmp/closure.awk "$m/modules.dep" | sort -u >/tmp/files
+  awk -v want="$MODULES" -f /tmp/closure.awk "$m/modules.dep" >/tmp/files
   needed=no
   for f in virtio_pci virtio_blk; do
     if grep -q "/$f\.ko" "$m/modules.builtin" 2>/dev/null; then continue; fi
@@ -160,17 +186,16 @@ graft() { # graft VERSION INITRD STYLE
     *) unknown "kernel $v: its initramfs is of an unknown kind" ;;
   esac
   rm -rf $t
-  home=$t/lib/modules/$v
-  mkdir -p $home
-  grep -v '^?' /tmp/files | while read -r f; do
-    case $f in /* | *..*) continue ;; esac
-    mkdir -p "$home/${f%/*}"
-    cp "$m/$f" "$home/$f" || echo "$f" >/tmp/lacking
-  done
+  rm -f /tmp/lacking
+  mkdir -p $t
+  if [ "$3" = initramfs-tools ] && grep -v '^?' /tmp/files | grep -qv '\.ko$'; then
+    loader "$m" $t
+  else
+    tree "$m" "$v" $t
+  fi
   [ -e /tmp/lacking ] && unknown "kernel $v of the guest lacks a module that virtio needs"
-  for f in $INDEX; do [ -f "$m/modules.$f" ] && cp "$m/modules.$f" $home/; done
   # lib itself is left out: where it is a link in the initramfs, an entry for it would replace the link.
-  (cd $t && echo "$v" >wherry-graft && { find lib/modules; echo wherry-graft; } | cpio -o -H newc >/tmp/add 2>/dev/null)
+  (cd $t && echo "$v" >wherry-graft && find lib/modules wherry-virtio conf wherry-graft 2>/dev/null | cpio -o -H newc >/tmp/add 2>/dev/null)
   size=$(stat -c %s "$initrd") add=$(stat -c %s /tmp/add)
   free=$(($(stat -f -c '%a * %S' "$initrd")))
   [ $free -gt $((size + add + 1048576)) ] || unknown "the file system with /boot has $((free >> 10)) KiB free, and $(((size + add) >> 10)) KiB are needed"
@@ -204,7 +229,7 @@ for dir in "$modules"/*; do
   done
   [ -n "$initrd" ] || continue
   [ -d /guest/etc/initramfs-tools ] && [ "$initrd" = /guest/boot/initrd.img-$v ] && style=initramfs-tools
-  graft "$v" "$initrd"
+  graft "$v" "$initrd" $style
   found=$((found + 1))
   persist $style
 done

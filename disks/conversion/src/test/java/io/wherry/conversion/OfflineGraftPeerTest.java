@@ -65,8 +65,11 @@ class OfflineGraftPeerTest {
     f.onExt(disk, 60);
     ConversionResult result = convert(EngineChoice.EXPRESS);
     assertThat(result.os().id()).isEqualTo("ubuntu");
-    requireGrafted("/boot/initrd.img-6.8.0-31-generic", "6.8.0-31-generic", ".zst");
     requireGrafted("/boot/initrd.img-6.1.0-10-amd64", "6.1.0-10-amd64", "");
+    // initramfs-tools decompresses modules: the guest's index would not fit.
+    assertThat(added("/boot/initrd.img-6.8.0-31-generic"))
+        .contains("conf/conf.d/wherry-virtio", "wherry-virtio/00-virtio_ring.ko.zst")
+        .noneMatch(n -> n.contains("modules."));
   }
 
   @Test
@@ -238,6 +241,19 @@ class OfflineGraftPeerTest {
   }
 
   private void requireGrafted(String initrd, String version, String suffix) throws IOException {
+    String home = "lib/modules/" + version + "/";
+    assertThat(added(initrd))
+        .contains(
+            home + "kernel/drivers/block/virtio_blk.ko" + suffix,
+            home + "kernel/drivers/virtio/virtio_ring.ko" + suffix,
+            home + "kernel/drivers/virtio/virtio_pci.ko" + suffix,
+            home + "modules.dep",
+            home + "modules.alias.bin")
+        .doesNotContain("lib", "usr");
+  }
+
+  /** Names in the archive behind the original initramfs. */
+  private List<String> added(String initrd) throws IOException {
     GuestFixture.requireClean(disk);
     byte[] before = GuestFixture.dump(disk, initrd + ".pre-wherry", temp.resolve("before"));
     byte[] after = GuestFixture.dump(disk, initrd, temp.resolve("after"));
@@ -248,15 +264,7 @@ class OfflineGraftPeerTest {
     Files.write(added, Arrays.copyOfRange(after, start, after.length));
     String list =
         GuestFixture.run(List.of("sh", "-c", "cpio -it --quiet < \"$1\"", "sh", added.toString()));
-    String home = "lib/modules/" + version + "/";
-    assertThat(list.lines())
-        .contains(
-            home + "kernel/drivers/block/virtio_blk.ko" + suffix,
-            home + "kernel/drivers/virtio/virtio_ring.ko" + suffix,
-            home + "kernel/drivers/virtio/virtio_pci.ko" + suffix,
-            home + "modules.dep",
-            home + "modules.alias.bin")
-        .doesNotContain("lib", "usr");
+    return list.lines().toList();
   }
 
   private String text(String path) {

@@ -96,18 +96,21 @@ public final class EmbeddedApiServer implements AutoCloseable {
 
   private Running run(ObjectStore store, List<String> names, ApiRules loaded, TlsIdentity tls) {
     TokenFile tokens = TokenFile.open(settings.directory().resolve("tokens"));
-    new Bootstrap(store, loaded, settings.clock()).run();
+    CompletableFuture<Void> furnished =
+        CompletableFuture.runAsync(
+            () -> new Bootstrap(store, loaded, settings.clock()).run(), ON_THREADS);
     HttpFront front =
         new HttpFront(
             new HttpFront.Door(
                 settings.address(), settings.port(), tls, tokens, new HostCheck(names)),
             new HttpFront.Backend(
                 store, loaded, settings.logs(), settings.extensions(), settings.clock()));
+    var _ = joined(furnished);
     front.start();
     return new Running(store, new Cascade(store, settings.clock()), front, tls, tokens);
   }
 
-  private static <T> T joined(CompletableFuture<T> future) {
+  private static <T extends @Nullable Object> T joined(CompletableFuture<T> future) {
     try {
       return future.join();
     } catch (CompletionException e) {

@@ -5,6 +5,7 @@ import static io.wherry.apiserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -134,6 +135,19 @@ class BadRequestsTest {
         .isEqualTo(
             "Operation cannot be fulfilled on configmaps \"stale\": the object has been modified;"
                 + " please apply your changes to the latest version and try again");
+  }
+
+  @Test
+  void tellsWhatTheHttpLayerRefusesAsAStatusToo() throws Exception {
+    assertStatus(server.get("/api/v1/namespaces/%2e%2e/configmaps"), 400, "BadRequest");
+    assertStatus(server.get("/api/v1/namespaces/a%2Fb/configmaps"), 400, "BadRequest");
+    var endless =
+        server
+            .request(MAPS)
+            .version(HttpClient.Version.HTTP_1_1)
+            .header("X-Long", "x".repeat(40_000))
+            .build();
+    assertThat(server.http.send(endless, BodyHandlers.ofString()).statusCode()).isEqualTo(431);
   }
 
   @Test

@@ -40,7 +40,7 @@ public final class CrashMatrix {
     try {
       scenario.live(deadly);
     } catch (Death death) {
-      where = death.getMessage();
+      where = String.valueOf(death.getMessage());
       deaths = 1;
       live(scenario, where);
     }

@@ -6,10 +6,10 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -66,21 +66,32 @@ public final class ModuleClosure {
     return fileByModule.containsKey(normal(module));
   }
 
-  /** The files of those of the modules that are loadable, with everything they need, sorted. */
+  /** The files of those of the modules that are loadable, each behind everything it needs. */
   public Set<String> files(List<String> modules) {
-    Set<String> files = new TreeSet<>();
-    Deque<String> todo = new ArrayDeque<>();
-    modules.stream()
-        .map(m -> fileByModule.get(normal(m)))
-        .filter(f -> f != null)
-        .forEach(todo::add);
-    while (!todo.isEmpty()) {
-      String file = todo.pop();
-      if (files.add(file)) {
-        todo.addAll(dependencies.getOrDefault(file, List.of()));
+    Set<String> files = new LinkedHashSet<>();
+    Set<String> seen = new HashSet<>();
+    for (String module : modules) {
+      String file = fileByModule.get(normal(module));
+      if (file != null) {
+        add(file, files, seen);
       }
     }
     return files;
+  }
+
+  private void add(String start, Set<String> files, Set<String> seen) {
+    // With a stack of its own: a hostile modules.dep may be a chain of thousands.
+    Deque<String> stack = new ArrayDeque<>(List.of(start));
+    while (!stack.isEmpty()) {
+      String file = stack.peek();
+      if (seen.add(file)) {
+        dependencies.getOrDefault(file, List.of()).stream()
+            .filter(d -> !seen.contains(d))
+            .forEach(stack::push);
+      } else {
+        files.add(stack.pop());
+      }
+    }
   }
 
   private static String relative(String path) {

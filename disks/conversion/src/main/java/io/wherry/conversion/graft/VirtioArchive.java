@@ -4,6 +4,7 @@ import io.wherry.conversion.guest.GuestTree;
 import io.wherry.problems.InvalidRequest;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,13 +13,20 @@ import java.util.TreeSet;
  * The archive that is appended to an initramfs: the guest's own virtio modules and its complete
  * module index, from which udev in the initramfs loads them by modalias.
  *
- * <p>Names start with {@code lib/modules}, and {@code lib} itself is no entry: where it is a link
- * to {@code usr/lib} the kernel follows it, and an entry for it would replace the link by a
- * directory.
+ * <p>Where the guest keeps modules compressed and initramfs-tools made the initramfs, names in
+ * there differ: it decompresses them, so the guest's index would hide every other module. There the
+ * virtio modules lie in a directory of their own and are loaded by a configuration file, which
+ * initramfs-tools' init reads before it starts udev.
+ *
+ * <p>Names of the first kind start with {@code lib/modules}, and {@code lib} itself is no entry:
+ * where it is a link to {@code usr/lib} the kernel follows it, and an entry for it would replace
+ * the link by a directory.
  */
 public final class VirtioArchive {
   /** Stands in the archive's last entry: tells a grafted initramfs from others. */
   public static final String MARK = "wherry-graft";
+
+  private static final String LOADER = "wherry-virtio";
 
   /** What a root disk and a network card on virtio need. */
   static final List<String> MODULES =
@@ -69,7 +77,7 @@ public final class VirtioArchive {
 
   private String index(String name) {
     return tree.read(kernel.modules() + "/modules." + name, INDEX_LIMIT)
-        .map(b -> new String(b, java.nio.charset.StandardCharsets.UTF_8))
+        .map(b -> new String(b, StandardCharsets.UTF_8))
         .orElseThrow(() ->
             new InvalidRequest(
                 "kernel %s of the guest has no modules.%s".formatted(kernel.version(), name)));
@@ -82,28 +90,57 @@ public final class VirtioArchive {
     return REQUIRED.stream().allMatch(closure::builtIn);
   }
 
-  /** Writes the archive and returns the number of modules in it. */
-  public int write(OutputStream out) throws IOException {
+  /** Writes the archive. */
+  public void write(OutputStream out) throws IOException {
     Set<String> files = closure.files(MODULES);
-    String home = "lib/modules/" + kernel.version();
     try (CpioArchive archive = new CpioArchive(out)) {
-      archive.directory("lib/modules");
-      archive.directory(home);
-      for (String directory : parents(files)) {
-        archive.directory(home + "/" + directory);
+      if (explicit(files)) {
+        writeLoader(archive, files);
+      } else {
+        writeTree(archive, files);
       }
-      for (String file : files) {
-        archive.file(home + "/" + file, module(file));
-      }
-      for (String name : INDEX) {
-        var content = tree.read(kernel.modules() + "/modules." + name, INDEX_LIMIT);
-        if (content.isPresent()) {
-          archive.file(home + "/modules." + name, content.get());
-        }
-      }
-      archive.file(MARK, kernel.version().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      archive.file(MARK, kernel.version().getBytes(StandardCharsets.UTF_8));
     }
-    return files.size();
+  }
+
+  private boolean explicit(Set<String> files) {
+    return kernel.style() == GuestKernel.Style.INITRAMFS_TOOLS
+        && files.stream().anyMatch(f -> !f.endsWith(".ko"));
+  }
+
+  private void writeLoader(CpioArchive archive, Set<String> files) throws IOException {
+    archive.directory(LOADER);
+    // kmod is one program that acts by its name; initramfs-tools copies it as modprobe only.
+    archive.link(LOADER + "/insmod", "/sbin/modprobe");
+    StringBuilder script = new StringBuilder();
+    int number = 0;
+    for (String file : files) {
+      String name =
+          "%s/%02d-%s".formatted(LOADER, number++, file.substring(file.lastIndexOf('/') + 1));
+      archive.file(name, module(file));
+      script.append("/%s/insmod /%s 2>/dev/null\n".formatted(LOADER, name));
+    }
+    archive.directory("conf");
+    archive.directory("conf/conf.d");
+    archive.file("conf/conf.d/" + LOADER, script.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void writeTree(CpioArchive archive, Set<String> files) throws IOException {
+    String home = "lib/modules/" + kernel.version();
+    archive.directory("lib/modules");
+    archive.directory(home);
+    for (String directory : parents(files)) {
+      archive.directory(home + "/" + directory);
+    }
+    for (String file : files) {
+      archive.file(home + "/" + file, module(file));
+    }
+    for (String name : INDEX) {
+      var content = tree.read(kernel.modules() + "/modules." + name, INDEX_LIMIT);
+      if (content.isPresent()) {
+        archive.file(home + "/modules." + name, content.get());
+      }
+    }
   }
 
   private byte[] module(String file) {

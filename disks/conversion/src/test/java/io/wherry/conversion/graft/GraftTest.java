@@ -39,7 +39,7 @@ class GraftTest {
     assertThat(closure.loadable("virtio_blk")).isTrue();
     assertThat(closure.files(List.of("virtio_blk", "virtio_pci", "absent")))
         .containsExactly(
-            "kernel/a/virtio-blk.ko.xz", "kernel/a/virtio.ko.zst", "kernel/a/virtio_ring.ko.xz");
+            "kernel/a/virtio_ring.ko.xz", "kernel/a/virtio.ko.zst", "kernel/a/virtio-blk.ko.xz");
   }
 
   @Test

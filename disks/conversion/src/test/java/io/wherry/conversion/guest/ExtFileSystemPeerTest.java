@@ -97,7 +97,7 @@ class ExtFileSystemPeerTest {
     Path image = image("-t ext4");
     byte[] good = Files.readAllBytes(image);
     Path damaged = temp.resolve("damaged");
-    for (int round = 0; round < 150; round++) {
+    for (int round = 0; round < 60; round++) {
       byte[] bad = good.clone();
       for (int i = 0; i < 200; i++) {
         // Superblock, descriptors, bitmaps, inode tables and directories are in the first 600 KiB.

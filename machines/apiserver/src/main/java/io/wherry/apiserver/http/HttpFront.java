@@ -67,6 +67,7 @@ public final class HttpFront implements AutoCloseable {
     VirtualThreadPool threads = new VirtualThreadPool(0); // 0: no limit; 200 watches would jam it
     threads.setName("apiserver");
     this.server = new Server(threads);
+    server.setErrorHandler(new StatusErrors());
     server.setStopTimeout(STOP_TIMEOUT.toMillis());
     this.connector = connector(door);
     server.addConnector(connector);

@@ -3,6 +3,7 @@ package io.wherry.apiserver.patch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.wherry.apiserver.schema.SchemaNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class ListInterleave {
     }
     String edge = liveEdges.get(nextLive);
     if (!applied.containsKey(edge)) {
-      result.add(live.get(edge).deepCopy());
+      result.add(element(live, edge).deepCopy());
       nextLive++;
     } else if (taken.contains(edge)) {
       nextLive++;
@@ -73,11 +74,13 @@ final class ListInterleave {
   private void takeApplied() {
     String edge = appliedEdges.get(nextApplied++);
     taken.add(edge);
-    JsonNode mine = applied.get(edge);
-    JsonNode theirs = live.get(edge);
-    result.add(theirs == null ? mine.deepCopy() : FieldMerge.merge(theirs, mine, schema.items()));
+    result.add(FieldMerge.merge(element(live, edge), element(applied, edge), schema.items()));
     if (edge.equals(shared.peek())) {
       shared.remove();
     }
+  }
+
+  private static JsonNode element(Map<String, JsonNode> elements, String edge) {
+    return elements.getOrDefault(edge, MissingNode.getInstance());
   }
 }

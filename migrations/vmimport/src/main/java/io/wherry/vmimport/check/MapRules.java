@@ -41,6 +41,17 @@ final class MapRules {
     List<Condition> found = new ArrayList<>();
     provider("Source", pair.refs().source(), pair.source()).ifPresent(found::add);
     provider("Destination", pair.refs().destination(), pair.destination()).ifPresent(found::add);
+    pair.source()
+        .filter(ProviderView::isHost)
+        .map(s ->
+            Said.critical(
+                "SourceProviderNotValid",
+                "TypeNotValid",
+                "The source provider "
+                    + pair.refs().source()
+                    + " is the destination cluster itself.",
+                "Choose the provider that has the VMs."))
+        .ifPresent(found::add);
     pair.destination()
         .filter(d -> d.type().filter(SourceType.OPENSHIFT::equals).isEmpty())
         .map(d ->

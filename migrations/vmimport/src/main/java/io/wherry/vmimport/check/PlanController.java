@@ -14,6 +14,7 @@ import io.wherry.vmimport.ImportSettings;
 import io.wherry.vmimport.check.plan.PlanFacts;
 import io.wherry.vmimport.check.plan.PlanJudge;
 import io.wherry.vmimport.check.plan.PlanJudge.Moment;
+import io.wherry.vmimport.check.plan.StoredConditions;
 import io.wherry.vmimport.draft.ObservedPlan;
 import io.wherry.vmimport.draft.ObservedPlan.InventoryState;
 import io.wherry.vmimport.draft.PlanObserver;
@@ -152,7 +153,7 @@ final class PlanController implements Reconciler {
         plan.activeSnapshot().map(s -> s.path("conditions")).orElse(MissingNode.getInstance());
     List<Condition> state = new ArrayList<>();
     for (JsonNode c : stored) {
-      Condition read = Kept.read(c);
+      Condition read = StoredConditions.read(c);
       if (RUN_STATES.contains(read.type()) && Conditions.has(stored, read.type())) {
         state.add(
             new Condition(

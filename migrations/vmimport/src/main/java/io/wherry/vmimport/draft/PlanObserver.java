@@ -2,6 +2,7 @@ package io.wherry.vmimport.draft;
 
 import io.wherry.kube.KubeApi;
 import io.wherry.kube.Selection;
+import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.KindRef;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
@@ -29,9 +30,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes the picture of a plan and everything it names. Reads only; blocks on the API. */
 public final class PlanObserver {
+  private static final Logger LOG = LoggerFactory.getLogger(PlanObserver.class);
+
   private final KubeApi api;
   private final Inventories inventories;
   private final Map<SourceType, SourceProvider> providers;
@@ -114,8 +119,8 @@ public final class PlanObserver {
             ? Optional.empty()
             : api.get(new ResourceKey(Kinds.NAMESPACE, "", namespace)),
         api.list(Kinds.VM, Selection.ALL),
-        byName(Kinds.STORAGE_CLASS),
-        byName(Kinds.STORAGE_PROFILE),
+        byName(api.list(Kinds.STORAGE_CLASS, Selection.ALL)),
+        byName(ifServed(Kinds.STORAGE_PROFILE)),
         nads(),
         hooks(plan),
         namespace.isEmpty()
@@ -125,16 +130,25 @@ public final class PlanObserver {
                 .collect(Collectors.toSet()));
   }
 
-  private Map<String, Resource> byName(KindRef kind) {
+  private static Map<String, Resource> byName(List<Resource> objects) {
     Map<String, Resource> result = new LinkedHashMap<>();
-    api.list(kind, Selection.ALL).forEach(r -> result.put(r.name(), r));
+    objects.forEach(r -> result.put(r.name(), r));
     return result;
+  }
+
+  /** Kinds of add-ons: a cluster without the add-on has none of them. */
+  private List<Resource> ifServed(KindRef kind) {
+    try {
+      return api.list(kind, Selection.ALL);
+    } catch (InvalidRequest e) {
+      LOG.debug("{} are not served: {}", kind.plural(), e.getMessage());
+      return List.of();
+    }
   }
 
   private Map<NamespacedRef, Resource> nads() {
     Map<NamespacedRef, Resource> result = new HashMap<>();
-    api.list(Kinds.NAD, Selection.ALL)
-        .forEach(r -> result.put(new NamespacedRef(r.namespace(), r.name()), r));
+    ifServed(Kinds.NAD).forEach(r -> result.put(new NamespacedRef(r.namespace(), r.name()), r));
     return result;
   }
 

@@ -61,14 +61,21 @@ final class VmDrafter {
   }
 
   private PvcNames pvcNames(PlanVm vm, SourceMachine machine, String targetName) {
-    String template = vm.pvcNameTemplate().orElse(settings.pvcNameTemplate());
     PvcName.Form form =
         seen.plan().pvcNameTemplateUseGenerateName() ? PvcName.Form.PREFIX : PvcName.Form.EXACT;
-    return PvcNames.of(
-        template,
-        form,
-        new PvcNames.Subject(
-            seen.plan().resource().name(), machine.name(), targetName, machine.id()));
+    String plan = seen.plan().resource().name();
+    return vm.pvcNameTemplate()
+        .map(own ->
+            PvcNames.of(
+                own, form, new PvcNames.Subject(plan, machine.name(), targetName, machine.id())))
+        .orElseGet(() ->
+            PvcNames.of(settings.pvcNameTemplate(), form, labelled(plan, machine, targetName)));
+  }
+
+  /** Names with dots are common; the template nobody wrote must not fail over them. */
+  private static PvcNames.Subject labelled(String plan, SourceMachine machine, String targetName) {
+    return new PvcNames.Subject(
+        plan.replace('.', '-'), machine.name(), targetName.replace('.', '-'), machine.id());
   }
 
   private Optional<DiskDraft> disk(

@@ -203,7 +203,7 @@ public record PlanView(Resource resource) {
     return history.isEmpty() ? Optional.empty() : Optional.of(history.getLast());
   }
 
-  boolean flag(String field, boolean otherwise) {
+  private boolean flag(String field, boolean otherwise) {
     return resource.at("spec", field).asBoolean(otherwise);
   }
 }

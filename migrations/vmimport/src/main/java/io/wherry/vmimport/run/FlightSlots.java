@@ -1,19 +1,23 @@
 package io.wherry.vmimport.run;
 
 import io.wherry.resources.ResourceKey;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * How many machines of a provider are in flight, and whose turn it is. What is in flight is counted
  * from the Run objects, so a restart loses nothing; only who waits is kept here.
  */
 final class FlightSlots {
-  private final Map<String, Set<String>> waiting = new TreeMap<>();
+  /** A plan that waits asks again within this time; one that does not must not block others. */
+  private static final Duration FRESH = Duration.ofSeconds(15);
+
+  private final Map<String, Map<String, Instant>> waiting = new TreeMap<>();
   private final Map<String, ResourceKey> plans = new TreeMap<>();
   private final int most;
 
@@ -32,7 +36,8 @@ final class FlightSlots {
    * @param runs all runs of the provider
    * @param wanted how many wait for admission
    */
-  synchronized int grant(ResourceKey plan, String provider, List<RunView> runs, int wanted) {
+  synchronized int grant(
+      ResourceKey plan, String provider, List<RunView> runs, int wanted, Instant now) {
     Map<String, Integer> flying = new TreeMap<>();
     for (RunView run : runs) {
       if (run.isAdmitted() && !run.isOver()) {
@@ -41,15 +46,16 @@ final class FlightSlots {
     }
     int free = most - flying.values().stream().mapToInt(Integer::intValue).sum();
     int mine = flying.getOrDefault(plan.toString(), 0);
-    Set<String> queue = waiting.computeIfAbsent(provider, _ -> new TreeSet<>());
+    Map<String, Instant> queue = waiting.computeIfAbsent(provider, _ -> new TreeMap<>());
     plans.put(plan.toString(), plan);
     queue.remove(plan.toString());
+    queue.values().removeIf(asked -> asked.plus(FRESH).isBefore(now));
     int granted = 0;
-    while (granted < wanted && granted < free && isTurnOf(mine + granted, queue, flying)) {
+    while (granted < wanted && granted < free && isTurnOf(mine + granted, queue.keySet(), flying)) {
       granted++;
     }
     if (granted < wanted) {
-      queue.add(plan.toString());
+      queue.put(plan.toString(), now);
     }
     return granted;
   }
@@ -63,7 +69,7 @@ final class FlightSlots {
   /** Plans to look at when a machine of any provider has ended. */
   synchronized Collection<ResourceKey> waiting() {
     return waiting.values().stream()
-        .flatMap(Set::stream)
+        .flatMap(q -> q.keySet().stream())
         .distinct()
         .map(plans::get)
         .filter(java.util.Objects::nonNull)

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class MachinePass {
   private static final Duration SOON = Duration.ofSeconds(2);
 
+  /** Shows the slots that this plan still waits. */
+  private static final Duration WHILE_QUEUED = Duration.ofSeconds(5);
+
   private final PlanView plan;
   private final Optional<Resource> migration;
   private final PlanPass.Tools tools;
@@ -156,6 +159,7 @@ final class MachinePass {
             .filter(r -> !r.isAdmitted() && !r.isOver() && !r.isCancelWanted())
             .toList();
     if (queued.isEmpty()) {
+      tools.slots().forget(planKey());
       return;
     }
     String provider = queued.getFirst().resource().labels().getOrDefault(RunFactory.PROVIDER, "");
@@ -167,8 +171,11 @@ final class MachinePass {
               .stream()
               .map(RunView::new)
               .toList();
-      int granted = tools.slots().grant(queued.getFirst().plan(), provider, all, queued.size());
+      int granted = tools.slots().grant(planKey(), provider, all, queued.size(), now());
       queued.stream().limit(granted).forEach(r -> patch(r, "admitted"));
+      if (granted < queued.size() && lookAgainIn.isZero()) {
+        lookAgainIn = WHILE_QUEUED;
+      }
     }
   }
 
@@ -204,6 +211,10 @@ final class MachinePass {
     patch.putObject("spec").put(flag, true);
     Resource now = tools.api().patch(run.key(), patch);
     runs.put(run.vmId(), new RunView(now));
+  }
+
+  private ResourceKey planKey() {
+    return new ResourceKey(Kinds.PLAN, plan.resource().namespace(), plan.resource().name());
   }
 
   private Instant now() {

@@ -187,6 +187,16 @@ class ControllersTest {
   }
 
   @Test
+  void clusterItselfIsNoSource() {
+    world.patch(
+        World.key(Kinds.NETWORK_MAP, "nm"),
+        "{spec: {provider: {source: {name: host, namespace: mig}}}}");
+    world.settle();
+    assertThat(world.conditions(Kinds.NETWORK_MAP, "nm"))
+        .containsExactly("SourceProviderNotValid/Critical/TypeNotValid");
+  }
+
+  @Test
   void secondMachineOfTheSameNameIsAmbiguous() {
     world.inventories.machines.add(Machines.named("vm-2", "web").build());
     world.patch(World.key(Kinds.PLAN, "wave"), "{spec: {vms: [{name: web}]}}");

@@ -32,17 +32,17 @@ final class World {
   final ScriptedInventories inventories = new ScriptedInventories();
   final List<Problem> staticProblems = new ArrayList<>();
   final ImportControllers controllers =
-      new ImportControllers(
-          api,
-          inventories,
-          Map.of(SourceType.OVA, new OvaStandIn()),
-          ImportSettings.DEFAULTS,
-          clock);
+      new ImportControllers(api, inventories, types(), ImportSettings.DEFAULTS, clock);
 
   World() {
     inventories.machines.add(Machines.named("vm-1", "web").build());
     inventories.networks.add("net-1");
     inventories.storages.add("st-1");
+  }
+
+  /** The one provider type of this world. */
+  Map<SourceType, SourceProvider> types() {
+    return Map.of(SourceType.OVA, new OvaStandIn());
   }
 
   /** Stores an object written as YAML. */

@@ -105,4 +105,13 @@ class PlanDraftsTest {
             .vms("[{id: vm-1, pvcNameTemplate: 'vm-{{.DiskIndex}}'}]");
     assertThat(draft(plan, "vm-1").disks().getFirst().pvcName().stem()).isEqualTo("vm-0");
   }
+
+  @Test
+  void dottedNamesWorkWithTheBuiltInTemplate() {
+    var plan = new PlanFixture().machine(Machines.named("vm-1", "web.example.com").build());
+    VmDraft draft = draft(plan, "vm-1");
+    assertThat(draft.targetName()).isEqualTo("web.example.com");
+    assertThat(draft.flaws()).isEmpty();
+    assertThat(draft.disks().getFirst().pvcName().stem()).isEqualTo("wave-web-example-com-disk-0");
+  }
 }

@@ -1,6 +1,8 @@
 package io.wherry.vmimport.check.plan;
 
 import io.wherry.control.Condition;
+import io.wherry.problems.Category;
+import io.wherry.resources.Resource;
 import io.wherry.vmimport.draft.VmDraft;
 import io.wherry.vmimport.draft.VmDraft.DiskDraft;
 import io.wherry.vmimport.draft.VmDraft.NicDraft;
@@ -31,6 +33,31 @@ public final class PlanReport {
         verdict.found().stream().anyMatch(c -> c.category().blocks())
             ? "The plan cannot start."
             : "Nothing blocks the plan.");
+    return String.join("\n", lines) + "\n";
+  }
+
+  /**
+   * What stands in the status of a stored plan, as text: for programs that see the API only. Old
+   * findings of an edited plan are marked.
+   */
+  public static String ofStatus(Resource plan) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Plan " + plan.namespace() + "/" + plan.name());
+    lines.add("");
+    if (plan.at("status", "observedGeneration").asLong() < plan.generation()) {
+      lines.add("The plan has been edited; these are the findings of before.");
+      lines.add("");
+    }
+    List<Condition> found =
+        plan.items("status", "conditions").stream().map(StoredConditions::read).toList();
+    found.stream()
+        .filter(c -> c.category() != Category.Required)
+        .sorted(Comparator.comparing(c -> c.category().blocks() ? 0 : 1))
+        .forEach(c -> finding(c, lines));
+    lines.add(
+        found.stream().anyMatch(c -> c.type().equals("Ready"))
+            ? "Nothing blocks the plan."
+            : "The plan cannot start.");
     return String.join("\n", lines) + "\n";
   }
 

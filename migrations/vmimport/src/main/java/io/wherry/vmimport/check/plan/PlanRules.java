@@ -21,6 +21,7 @@ import io.wherry.vmimport.check.plan.refs.SourceProviderRule;
 import io.wherry.vmimport.check.plan.refs.StorageMapReadyRule;
 import io.wherry.vmimport.check.plan.refs.StorageMapRefRule;
 import io.wherry.vmimport.check.plan.refs.TypeRule;
+import io.wherry.vmimport.check.plan.refs.UserDefinedNetworkRule;
 import io.wherry.vmimport.check.plan.refs.WarmRule;
 import io.wherry.vmimport.check.plan.vms.CapacityRule;
 import io.wherry.vmimport.check.plan.vms.ChangedNameRule;
@@ -65,6 +66,7 @@ public final class PlanRules {
           new NadLocationRule(),
           new StorageMapRefRule(),
           new StorageMapReadyRule(),
+          new UserDefinedNetworkRule(),
           new WarmRule(),
           new TypeRule(),
           new TransferNetworkRule(),

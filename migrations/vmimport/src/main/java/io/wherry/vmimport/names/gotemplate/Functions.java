@@ -1,7 +1,9 @@
 package io.wherry.vmimport.names.gotemplate;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The functions templates may call, by name. */
@@ -21,6 +23,10 @@ final class Functions {
     all.putAll(TextFunctions.ALL);
     all.putAll(NumberFunctions.ALL);
     return Map.copyOf(all);
+  }
+
+  static List<String> names() {
+    return Stream.concat(ALL.keySet().stream(), Stream.of("and", "or")).sorted().toList();
   }
 
   static boolean isKnown(String name) {

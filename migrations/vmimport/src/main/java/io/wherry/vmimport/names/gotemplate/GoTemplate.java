@@ -44,6 +44,11 @@ public final class GoTemplate {
     return new Evaluator(text, variables).run(nodes);
   }
 
+  /** Names of all functions, sorted. */
+  public static List<String> functions() {
+    return Functions.names();
+  }
+
   @Override
   public String toString() {
     return text;

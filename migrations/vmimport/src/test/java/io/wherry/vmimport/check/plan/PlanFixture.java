@@ -55,6 +55,7 @@ public final class PlanFixture {
       object("nm", "map: [{source: {id: net-1}, destination: {type: pod}}]");
   private String storageMap =
       object("sm", "map: [{source: {id: st-1}, destination: {storageClass: local-raw}}]");
+  private String namespace = "";
   private InventoryState inventory = InventoryState.KNOWN;
 
   public PlanFixture() {
@@ -102,6 +103,12 @@ public final class PlanFixture {
 
   public PlanFixture noInventory() {
     inventory = InventoryState.UNKNOWN;
+    return this;
+  }
+
+  /** The target namespace as YAML. */
+  public PlanFixture targetNamespace(String yaml) {
+    namespace = yaml;
     return this;
   }
 
@@ -189,7 +196,7 @@ public final class PlanFixture {
                 .toList()),
         view.vms().stream().map(vm -> new ObservedVm(vm, machineOf(vm))).toList(),
         new ObservedPlan.Target(
-            Optional.empty(), targetVms, classes, Map.of(), nads, hooks, Set.of("mover")));
+            parse(namespace), targetVms, classes, Map.of(), nads, hooks, Set.of("mover")));
   }
 
   public PlanFacts facts() {

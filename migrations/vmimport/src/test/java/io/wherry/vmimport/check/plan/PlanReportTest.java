@@ -38,4 +38,29 @@ class PlanReportTest {
             The plan cannot start.
             """);
   }
+
+  @Test
+  void readsTheStatusOfAStoredPlan() {
+    var plan =
+        new PlanFixture()
+            .status(
+                "{observedGeneration: 0, conditions: [{type: LuksAndClevisIncompatibility, category:"
+                    + " Warn, message: Both.}, {type: VMNotFound, category: Critical, message:"
+                    + " Gone., items: [web], suggestion: Look.}]}");
+    assertThat(PlanReport.ofStatus(plan.seen().plan().resource()))
+        .isEqualTo(
+            """
+            Plan mig/wave
+
+            The plan has been edited; these are the findings of before.
+
+            BLOCKED  VMNotFound: Gone.
+                     - web
+                     Look.
+
+            note     LuksAndClevisIncompatibility: Both.
+
+            The plan cannot start.
+            """);
+  }
 }

@@ -19,7 +19,7 @@ public final class SourceProviderRule implements PlanRule {
           Category.Critical,
           "NotSet, NotFound, TypeNotValid",
           Needs.OBJECTS,
-          "spec.provider.source is empty, names no object, or has an unknown type",
+          "spec.provider.source is empty, names no object, is the cluster itself, or has an unknown type",
           "Set spec.provider.source to an existing Provider.");
 
   @Override
@@ -38,8 +38,14 @@ public final class SourceProviderRule implements PlanRule {
       return List.of(
           CARD.condition("NotFound", "The source provider " + ref + " does not exist.", List.of()));
     }
-    boolean fits = provider.get().type().isPresent();
-    return fits
+    if (provider.get().isHost()) {
+      return List.of(
+          CARD.condition(
+              "TypeNotValid",
+              "The source provider " + ref + " is the destination cluster itself.",
+              List.of()));
+    }
+    return provider.get().type().isPresent()
         ? List.of()
         : List.of(
             CARD.condition(

@@ -7,15 +7,13 @@ import io.wherry.vmimport.check.plan.PlanFacts;
 import io.wherry.vmimport.check.plan.PlanRule;
 import io.wherry.vmimport.check.plan.RuleCard;
 import io.wherry.vmimport.check.plan.RuleCard.Needs;
-import io.wherry.vmimport.draft.PlanDrafts;
 import io.wherry.vmimport.draft.VmDraft;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** MAC addresses stay unique. */
 public final class MacRule implements PlanRule {
@@ -33,51 +31,62 @@ public final class MacRule implements PlanRule {
     return CARD;
   }
 
+  /**
+   * A VM that has a MAC address.
+   *
+   * @param vmId the source VM it was made from by this plan; empty for all others
+   */
+  private record Holder(String text, String vmId) {}
+
   @Override
   public List<Condition> judge(PlanFacts facts) {
-    Map<String, String> owners = new HashMap<>();
-    String planUid = facts.plan().resource().uid();
-    facts
-        .seen()
-        .target()
-        .vms()
-        .forEach(vm ->
-            addresses(vm).forEach(a -> owners.put(a, "VM " + vm.namespace() + "/" + vm.name())));
-    List<String> conflicts = new ArrayList<>();
-    Map<String, String> planned = new HashMap<>();
+    Map<String, List<Holder>> holders = existing(facts);
     for (VmDraft draft : facts.openDrafts()) {
-      Set<String> own = own(facts, planUid, draft);
-      for (VmDraft.NicDraft nic : draft.nics()) {
-        String mac = normal(nic.nic().mac());
-        if (mac.isEmpty() || nic.target().isIgnored()) {
-          continue;
-        }
-        String other = own.contains(mac) ? null : owners.get(mac);
-        String twin = planned.put(mac, "VM " + draft.machine().name() + " of this plan");
-        String holder = other == null ? twin : other;
-        if (holder != null) {
-          conflicts.add(draft.machine().name() + ": " + mac + " belongs to " + holder);
-        }
-      }
+      Holder planned =
+          new Holder("VM " + draft.machine().name() + " of this plan", draft.machine().id());
+      addresses(draft)
+          .forEach(mac -> holders.computeIfAbsent(mac, _ -> new ArrayList<>()).add(planned));
     }
+    List<String> conflicts =
+        facts.openDrafts().stream().flatMap(d -> conflicts(d, holders)).toList();
     return conflicts.isEmpty()
         ? List.of()
         : List.of(CARD.condition("MAC addresses are in use.", conflicts));
   }
 
-  /** Addresses of the VM that an earlier run of this plan made for the same source VM. */
-  private static Set<String> own(PlanFacts facts, String planUid, VmDraft draft) {
-    return facts.seen().target().vms().stream()
-        .filter(vm -> PlanDrafts.isOwn(vm, planUid, draft.machine().id()))
-        .flatMap(vm -> addresses(vm).stream())
-        .collect(Collectors.toSet());
+  private static Map<String, List<Holder>> existing(PlanFacts facts) {
+    Map<String, List<Holder>> holders = new HashMap<>();
+    String planUid = facts.plan().resource().uid();
+    for (Resource vm : facts.seen().target().vms()) {
+      boolean own = vm.label("plan").filter(planUid::equals).isPresent();
+      Holder holder =
+          new Holder(
+              "VM " + vm.namespace() + "/" + vm.name(), own ? vm.label("vmID").orElse("") : "");
+      addresses(vm)
+          .forEach(mac -> holders.computeIfAbsent(mac, _ -> new ArrayList<>()).add(holder));
+    }
+    return holders;
   }
 
-  private static List<String> addresses(Resource vm) {
+  private static Stream<String> conflicts(VmDraft draft, Map<String, List<Holder>> holders) {
+    return addresses(draft)
+        .flatMap(mac ->
+            holders.getOrDefault(mac, List.of()).stream()
+                .filter(h -> !h.vmId().equals(draft.machine().id()))
+                .map(h -> draft.machine().name() + ": " + mac + " belongs to " + h.text()));
+  }
+
+  private static Stream<String> addresses(VmDraft draft) {
+    return draft.nics().stream()
+        .filter(n -> !n.target().isIgnored())
+        .map(n -> normal(n.nic().mac()))
+        .filter(mac -> !mac.isEmpty());
+  }
+
+  private static Stream<String> addresses(Resource vm) {
     return vm.items("spec", "template", "spec", "domain", "devices", "interfaces").stream()
         .map(i -> normal(i.path("macAddress").asText()))
-        .filter(m -> !m.isEmpty())
-        .toList();
+        .filter(mac -> !mac.isEmpty());
   }
 
   private static String normal(String mac) {

@@ -32,4 +32,13 @@ class SourceProviderRuleTest {
         .containsExactly(
             "Critical TypeNotValid: The type of the source provider mig/ova is not known. []");
   }
+
+  @Test
+  void refusesTheClusterItself() {
+    var plan = new PlanFixture().source(PlanFixture.object("ova", "type: openshift"));
+    assertThat(plan.says(new SourceProviderRule()))
+        .containsExactly(
+            "Critical TypeNotValid: The source provider mig/ova is the destination cluster itself."
+                + " []");
+  }
 }

@@ -40,7 +40,8 @@ class MacRuleTest {
             .vms("[{id: vm-1}, {id: vm-2}]");
     assertThat(plan.says(new MacRule()))
         .containsExactly(
-            "Critical NotUnique: MAC addresses are in use. [db: 52:54:00:00:00:01 belongs to VM web of this plan]");
+            "Critical NotUnique: MAC addresses are in use. [web: 52:54:00:00:00:01 belongs to VM db of"
+                + " this plan, db: 52:54:00:00:00:01 belongs to VM web of this plan]");
   }
 
   @Test
