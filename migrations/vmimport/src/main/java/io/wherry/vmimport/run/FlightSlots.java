@@ -15,7 +15,7 @@ import java.util.TreeMap;
  */
 final class FlightSlots {
   /** A plan that waits asks again within this time; one that does not must not block others. */
-  private static final Duration FRESH = Duration.ofSeconds(15);
+  private static final Duration FRESH = Duration.ofMinutes(2);
 
   private final Map<String, Map<String, Instant>> waiting = new TreeMap<>();
   private final Map<String, ResourceKey> plans = new TreeMap<>();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.kube.KubeApi;
+import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import java.time.Clock;
@@ -43,7 +44,14 @@ final class StatusWriter {
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.set("status", patch);
-    var _ = api.patchStatus(key, body);
+    try {
+      var _ = api.patchStatus(key, body);
+    } catch (InvalidRequest e) {
+      if (api.get(key).isPresent()) {
+        throw e;
+      }
+      // Deleted meanwhile: nobody will read it.
+    }
     last.put(key, now);
     return Duration.ZERO;
   }

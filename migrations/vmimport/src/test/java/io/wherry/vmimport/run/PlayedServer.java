@@ -147,7 +147,7 @@ final class PlayedServer implements AutoCloseable {
   }
 
   private void step() {
-    cluster.clock.advance(Duration.ofMillis(700));
+    cluster.clock.advance(Duration.ofMillis(400));
     cluster.play();
     controllers.tick();
     runtime.tick();
