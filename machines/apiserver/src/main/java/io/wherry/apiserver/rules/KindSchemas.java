@@ -11,6 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The compiled schema of each kind; compiled again when the kind's definition changes. */
 final class KindSchemas {
+  /** More kinds than any installation has: definitions came and went, start anew. */
+  private static final int MANY = 2_000;
+
   private record Compiled(JsonNode source, StructuralSchema schema) {}
 
   private final BuiltinSchemas builtin;
@@ -36,6 +39,9 @@ final class KindSchemas {
       return known.schema();
     }
     StructuralSchema schema = compile(kind.schema());
+    if (custom.size() >= MANY) {
+      custom.clear();
+    }
     custom.put(kind.ref(), new Compiled(kind.schema(), schema));
     return schema;
   }

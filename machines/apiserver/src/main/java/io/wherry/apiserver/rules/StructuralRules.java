@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.apiserver.FieldProblem;
 import io.wherry.apiserver.KindDefinition;
 import io.wherry.apiserver.SchemaRules;
+import io.wherry.apiserver.schema.FieldError;
 import io.wherry.apiserver.schema.StructuralSchema;
+import io.wherry.resources.Kinds;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Judges objects by the structural schemas of their kinds. */
@@ -25,7 +28,11 @@ final class StructuralRules implements SchemaRules {
 
   @Override
   public List<FieldProblem> validate(KindDefinition kind, ObjectNode object) {
-    return schemas.of(kind).validate(object).stream()
+    List<FieldError> errors = new ArrayList<>(schemas.of(kind).validate(object));
+    if (kind.ref().equals(Kinds.CRD) && errors.isEmpty()) {
+      errors.addAll(DefinitionChecks.of(object));
+    }
+    return errors.stream()
         .map(error -> new FieldProblem(error.path(), error.reason().name(), error.body()))
         .toList();
   }

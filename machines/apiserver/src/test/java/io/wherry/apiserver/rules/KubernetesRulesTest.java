@@ -16,11 +16,14 @@ import io.wherry.apiserver.KindDefinition.Subresource;
 import io.wherry.apiserver.ObjectPatcher.OnConflict;
 import io.wherry.apiserver.ObjectPatcher.Type;
 import io.wherry.apiserver.ObjectPatcher.Writer;
+import io.wherry.apiserver.schema.BundledCrds;
 import io.wherry.resources.Kinds;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KubernetesRulesTest {
   private static final ApiRules RULES = KubernetesRules.load();
@@ -178,5 +181,38 @@ class KubernetesRulesTest {
           .as(kind.ref().kind())
           .containsExactly("unheardOf");
     }
+  }
+
+  @Test
+  void acceptsTheBundledDefinitions() {
+    for (ObjectNode crd : BundledCrds.load()) {
+      assertThat(RULES.schemas().validate(builtin("CustomResourceDefinition"), crd)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "/metadata/name | 'x.y' | metadata.name",
+        "/spec/versions/0/storage | false | spec.versions",
+        "/spec/versions/0/schema | {} | spec.versions[0].schema.openAPIV3Schema",
+        "/spec/versions/0/schema/openAPIV3Schema/type | 'string' | spec.versions[0].schema.openAPIV3Schema.type",
+        "/spec/versions/0/schema/openAPIV3Schema/properties/spec | {type:'string',pattern:'('} | spec.versions[0].schema.openAPIV3Schema",
+        "/spec/versions/0/schema/openAPIV3Schema/properties/spec | {} | spec.versions[0].schema.openAPIV3Schema.properties[spec].type",
+        "/spec/versions/0/additionalPrinterColumns/0/jsonPath | '.a[' | spec.versions[0].additionalPrinterColumns[0].jsonPath",
+        "/spec/scope | 'Everywhere' | spec.scope",
+      })
+  void refusesDefinitionsThatCouldNotBeServed(String place, String value, String field) {
+    ObjectNode crd = BundledCrds.load().getFirst().deepCopy();
+    for (ObjectNode other : BundledCrds.load()) {
+      crd = other.path("metadata").path("name").asText().startsWith("plans.") ? other : crd;
+    }
+    int cut = place.lastIndexOf('/');
+    ((ObjectNode) crd.at(place.substring(0, cut))).set(place.substring(cut + 1), json(value));
+    assertThat(RULES.schemas().validate(builtin("CustomResourceDefinition"), crd))
+        .extracting(FieldProblem::field)
+        .containsExactly(field);
   }
 }
