@@ -1,0 +1,106 @@
+package io.wherry.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wherry.kube.FabricKubeApi;
+import io.wherry.peers.Peers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** A standalone server as its user runs it: a process of its own that can be killed. */
+final class ServerProcess implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final Path data;
+  private Process process;
+  private FabricKubeApi api;
+
+  private ServerProcess(Path data) throws IOException {
+    this.data = data;
+    this.process = launch();
+    this.api = connect();
+  }
+
+  static ServerProcess start(Path data) throws IOException {
+    return new ServerProcess(data);
+  }
+
+  FabricKubeApi api() {
+    return api;
+  }
+
+  Path data() {
+    return data;
+  }
+
+  Path kubeconfig() {
+    return data.resolve("kubeconfig");
+  }
+
+  /** As the kernel's out-of-memory killer would. Workers and machines stay. */
+  void kill() throws IOException, InterruptedException {
+    api.close();
+    process.destroyForcibly();
+    assertThat(process.waitFor()).isNotZero();
+    Files.deleteIfExists(kubeconfig());
+  }
+
+  void startAgain() throws IOException {
+    process = launch();
+    api = connect();
+  }
+
+  private Process launch() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    command.add("-Dwherry.root=" + Peers.root());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("io.wherry.cli.Wherry", "up", "--data", data.toString(), "--port", "0"));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(
+            ProcessBuilder.Redirect.appendTo(
+                data.resolveSibling(data.getFileName() + ".out").toFile()))
+        .start();
+  }
+
+  private FabricKubeApi connect() throws IOException {
+    Awaitility.await().atMost(START).until(() -> !process.isAlive() || Files.exists(kubeconfig()));
+    assertThat(process.isAlive()).as("the server runs; it said: %s", output()).isTrue();
+    return FabricKubeApi.ofKubeconfig(Files.readString(kubeconfig()));
+  }
+
+  private String output() throws IOException {
+    return Files.readString(data.resolveSibling(data.getFileName() + ".out"));
+  }
+
+  /** Ends the server, and then everything that it left running. */
+  @Override
+  public void close() throws IOException {
+    api.close();
+    process.destroy();
+    process.onExit().join();
+    try (Stream<Path> pids = Files.find(data, 3, (p, _) -> p.endsWith("pid"))) {
+      for (Path pid : pids.toList()) {
+        end(Long.parseLong(Files.readString(pid).trim()));
+      }
+    }
+  }
+
+  /** Only a process that has our data directory in its command line is ours. */
+  private void end(long pid) {
+    ProcessHandle.of(pid)
+        .filter(p -> p.info().commandLine().filter(c -> c.contains(data.toString())).isPresent())
+        .ifPresent(p -> {
+          p.descendants().forEach(ProcessHandle::destroyForcibly);
+          p.destroyForcibly();
+        });
+  }
+}
