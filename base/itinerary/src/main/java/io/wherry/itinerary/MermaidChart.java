@@ -1,12 +1,22 @@
 package io.wherry.itinerary;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Draws a route for Mermaid: boxes for steps, labels on arrows for conditions and loops. */
 final class MermaidChart {
+  /**
+   * A place from which the route goes on.
+   *
+   * @param taken conditions that hold for every run that comes here
+   * @param passed conditions that do not
+   */
+  private record End(String box, Set<When> taken, Set<When> passed) {}
+
   private final StringBuilder out = new StringBuilder("flowchart TD\n  start([start])\n");
-  private List<String> ends = new ArrayList<>(List.of("start"));
+  private List<End> ends = List.of(new End("start", Set.of(), Set.of()));
 
   String draw(List<? extends Leg<?>> legs) {
     for (int i = 0; i < legs.size(); i++) {
@@ -16,7 +26,8 @@ final class MermaidChart {
         case Leg.Loop<?> loop -> loop(path, loop);
       }
     }
-    ends.forEach(e -> arrow(e, "finish([end])"));
+    out.append("  finish([end])\n");
+    ends.forEach(e -> out.append("  %s --> finish\n".formatted(e.box())));
     return out.toString();
   }
 
@@ -25,30 +36,38 @@ final class MermaidChart {
     for (int i = 0; i < body.size(); i++) {
       box(id(path + "/" + (i + 1)), (Leg.Once<?>) body.get(i));
     }
-    for (String end : ends) {
-      arrow(end + " -. " + loop.name() + " .", id(path + "/1"));
+    for (End end : ends) {
+      out.append("  %s -. %s .-> %s\n".formatted(end.box(), loop.name(), id(path + "/1")));
     }
   }
 
-  // A leg with a condition may be passed by: what came before it stays open beside it.
+  // A leg with a condition may be passed by: what came before it stays open beside it, unless the
+  // same condition was decided before.
   private void box(String id, Leg.Once<?> once) {
-    String label = once.when() instanceof When.Always ? "" : "|" + once.when().text() + "|";
+    When when = once.when();
+    boolean always = when instanceof When.Always;
+    String label = always ? "" : "|" + when.text() + "|";
     out.append("  %s[%s]\n".formatted(id, once.step().id().wire()));
-    for (String end : ends) {
-      out.append("  %s -->%s %s\n".formatted(end, label, id));
+    List<End> open = new ArrayList<>();
+    List<End> entering = ends.stream().filter(e -> !e.passed().contains(when)).toList();
+    for (End end : entering) {
+      String known = end.taken().contains(when) ? "" : label;
+      out.append("  %s -->%s %s\n".formatted(end.box(), known, id));
     }
-    List<String> open = new ArrayList<>(List.of(id));
-    if (!label.isEmpty()) {
-      open.addAll(ends);
+    open.add(always ? new End(id, Set.of(), Set.of()) : new End(id, Set.of(when), Set.of()));
+    if (!always) {
+      ends.stream()
+          .filter(e -> !e.taken().contains(when))
+          .map(e -> new End(e.box(), e.taken(), with(e.passed(), when)))
+          .forEach(open::add);
     }
     ends = open;
   }
 
-  private void arrow(String from, String to) {
-    out.append(
-        from.endsWith(".")
-            ? "  %s-> %s\n".formatted(from, to)
-            : "  %s --> %s\n".formatted(from, to));
+  private static Set<When> with(Set<When> some, When one) {
+    Set<When> all = new HashSet<>(some);
+    all.add(one);
+    return all;
   }
 
   private static String id(String path) {

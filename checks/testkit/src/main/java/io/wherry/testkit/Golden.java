@@ -23,6 +23,19 @@ public final class Golden {
             type.getPackageName().replace('.', '/'),
             type.getSimpleName(),
             name);
+    compare(file, actual);
+  }
+
+  /**
+   * Keeps a generated page of the documentation true.
+   *
+   * @param page below {@code docs/}, for example {@code reference/itineraries.md}
+   */
+  public static void page(String page, String actual) {
+    compare(Path.of(System.getProperty("wherry.root", "."), "docs").resolve(page), actual);
+  }
+
+  private static void compare(Path file, String actual) {
     try {
       if ("write".equals(System.getProperty("golden"))) {
         Files.createDirectories(file.getParent());
