@@ -65,7 +65,7 @@ public final class Qmp implements AutoCloseable {
         throw e;
       }
       Qmp qmp = new Qmp(socket, path.toString(), events);
-      Thread.ofVirtual().name("qmp-" + path.getParent().getFileName()).start(qmp::listen);
+      Thread.ofVirtual().name("qmp " + path).start(qmp::listen);
       JsonNode _ = qmp.await(qmp.greeting, "greeting");
       JsonNode _ = qmp.execute("qmp_capabilities");
       return qmp;
