@@ -148,6 +148,6 @@ record ListMerge(String key, SchemaNode element) {
   private boolean precedes(JsonNode one, JsonNode two, ArrayNode live) {
     int first = indexOf(live, identity(one));
     int second = indexOf(live, identity(two));
-    return first < 0 || second < 0 || first < second;
+    return first >= 0 && second >= 0 && first < second;
   }
 }
