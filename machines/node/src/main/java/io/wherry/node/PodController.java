@@ -157,8 +157,7 @@ public final class PodController implements Reconciler {
   private void launch(Resource pod, PodHome home) throws CannotRun {
     List<WorkerMount> mounts = volumes.resolve(pod, home);
     PodHome.write(home.folder().resolve("started"), clock.instant().toString().getBytes());
-    new PodProcess(home)
-        .start(settings.workerCommand(), environment.of(pod, mounts, home.terminationMessage()));
+    new PodProcess(home).start(settings.workerCommand(), environment.of(pod, mounts, home));
   }
 
   private Next observe(ResourceKey key, Resource pod, PodHome home) {

@@ -12,7 +12,6 @@ import io.wherry.resources.ResourceKey;
 import io.wherry.resources.WorkerMount;
 import io.wherry.resources.WorkerReport;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,16 +29,15 @@ final class PodEnvironment {
     this.api = api;
   }
 
-  Map<String, String> of(Resource pod, List<WorkerMount> mounts, Path terminationMessage)
-      throws CannotRun {
+  Map<String, String> of(Resource pod, List<WorkerMount> mounts, PodHome home) throws CannotRun {
     Map<String, String> result = new LinkedHashMap<>();
     result.put("PATH", PATH);
     result.put("LANG", "C.UTF-8");
-    result.put("HOME", terminationMessage.getParent().toString());
+    result.put("HOME", home.folder().toString());
     for (JsonNode variable : pod.at("spec", "containers").path(0).path("env")) {
       value(pod, variable).ifPresent(v -> result.put(variable.path("name").asText(), v));
     }
-    result.put(WorkerReport.ENVIRONMENT_VARIABLE, terminationMessage.toString());
+    result.put(WorkerReport.ENVIRONMENT_VARIABLE, home.terminationMessage().toString());
     try {
       result.put(WorkerMount.ENVIRONMENT_VARIABLE, JSON.writeValueAsString(mounts));
     } catch (JsonProcessingException e) {

@@ -133,7 +133,7 @@ final class Catalog {
       stamp = stamping.ask();
       CatalogEntry before = known.get(label);
       boolean same = before != null && before.stamp().equals(stamp);
-      if (same && before.state() != CatalogEntry.State.Waiting) {
+      if (before != null && same && before.state() != CatalogEntry.State.Waiting) {
         return Optional.of(before);
       }
       long age = clock.millis() - stamp.modifiedMillis() + extraMillis;
