@@ -40,6 +40,8 @@ class PodControllerTest {
     try (var homes = Files.list(folder)) {
       homes.map(PodHome::new).map(PodProcess::new).forEach(PodProcess::kill);
     }
+    // Whoever still runs would write into a folder that is being removed.
+    await().until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
   }
 
   private ResourceKey pod(String name, String script) {
