@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.control.Condition;
 import io.wherry.kube.Selection;
 import io.wherry.problems.Defect;
+import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.StaleWrite;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
@@ -125,7 +126,7 @@ final class MachinePass {
     if (machine == null) {
       return VmStatus.ended(vm, VmStatus.end(VmStatus.CANCELED, "NotFound"), now());
     }
-    return switch (sheet.order(machine, wanted)) {
+    return switch (answer(sheet, machine, wanted)) {
       case OrderDesk.Answer.Ready ready -> made(vm, id, ready);
       case OrderDesk.Answer.NotYet(var why) -> {
         lookAgainIn = SOON;
@@ -140,6 +141,16 @@ final class MachinePass {
           VmStatus.ended(
               VmStatus.error(vm, "Started", why), VmStatus.end(VmStatus.FAILED, ""), now());
     };
+  }
+
+  // What the plan says may not make sense for one machine; the others go on.
+  private static OrderDesk.Answer answer(
+      OrderDesk.Sheet sheet, OrderDesk.Listed machine, Resource migration) {
+    try {
+      return sheet.order(machine, migration);
+    } catch (InvalidRequest e) {
+      return new OrderDesk.Answer.Impossible(String.valueOf(e.getMessage()));
+    }
   }
 
   private ObjectNode made(ObjectNode vm, String id, OrderDesk.Answer.Ready ready) {

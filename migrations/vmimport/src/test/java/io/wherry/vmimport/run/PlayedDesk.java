@@ -32,6 +32,9 @@ final class PlayedDesk implements OrderDesk {
         if (machine.id().startsWith("gone")) {
           return new Answer.Unknown("The source has no VM " + machine.id() + ".");
         }
+        if (machine.id().startsWith("odd")) {
+          throw new io.wherry.problems.InvalidRequest("This machine makes no sense.");
+        }
         return new Answer.Ready(
             make(plan, machine.id(), migration), Set.of(ImportTrait.NEEDS_CONVERSION));
       }

@@ -155,4 +155,24 @@ class RunControllersTest {
     assertThat(VmStatus.has(server.vm("p", "gone-1"), "Canceled")).isTrue();
     assertThat(server.vm("p", "gone-1").at("/error/reasons/0").asText()).contains("has no VM");
   }
+
+  @Test
+  void aMachineThatCannotBeOrderedFailsAlone() {
+    server.plan("p", "odd-1", "a");
+    server.migrate("m", "p");
+    server.until(() -> server.has("m", "Failed"));
+    assertThat(server.names(Kinds.VM)).containsExactly("name-a");
+    assertThat(server.vm("p", "odd-1").at("/error/reasons/0").asText()).contains("no sense");
+  }
+
+  @Test
+  void cancellingAnUnknownMachineIsReported() {
+    server.cluster.fate("copy", _ -> new Fate.Endless());
+    server.plan("p", "a");
+    server.migrate("m", "p");
+    server.until(() -> !server.names(Kinds.POD).isEmpty());
+    server.cancel("m", "nobody");
+    server.until(() -> server.has("m", "VMNotFound"));
+    assertThat(VmStatus.isOver(server.vm("p", "a"))).isFalse();
+  }
 }
