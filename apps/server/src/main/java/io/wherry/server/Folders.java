@@ -6,32 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The layout of a data directory. */
-final class Folders {
-  static final String VOLUMES = "volumes";
-  static final String MACHINES = "vms";
-  static final String PODS = "pods";
-
+record Folders(Path volumes, Path machines, Path pods) {
   /** Free space that volumes never get: the store and logs need some. */
   static final long RESERVE_BYTES = 256L << 20;
 
-  private Folders() {}
-
   /** Makes what is missing, for the owner only. */
-  static Map<String, Path> make(Path data) {
+  static Folders make(Path data) {
+    Folders folders =
+        new Folders(data.resolve("volumes"), data.resolve("vms"), data.resolve("pods"));
     var ownerOnly =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     try {
-      for (String name : List.of(VOLUMES, MACHINES, PODS)) {
-        Path _ = Files.createDirectories(data.resolve(name), ownerOnly);
+      for (Path folder : List.of(folders.volumes(), folders.machines(), folders.pods())) {
+        Path _ = Files.createDirectories(folder, ownerOnly);
       }
     } catch (IOException e) {
       throw new InvalidRequest("The data directory " + data + " cannot be used: " + e, e);
     }
-    return List.of(VOLUMES, MACHINES, PODS).stream()
-        .collect(Collectors.toUnmodifiableMap(n -> n, data::resolve));
+    return folders;
   }
 }

@@ -78,7 +78,7 @@ public final class Server implements AutoCloseable {
    * @throws InvalidRequest the data directory or the port cannot be used
    */
   public void start() {
-    Map<String, Path> folders = Folders.make(settings.data());
+    Folders folders = Folders.make(settings.data());
     apiServer.start();
     open.push(apiServer);
     FabricKubeApi api = FabricKubeApi.ofKubeconfig(apiServer.kubeconfig());
@@ -101,28 +101,26 @@ public final class Server implements AutoCloseable {
     return apiServer.url();
   }
 
-  private List<ControllerSpec> storage(KubeApi api, Map<String, Path> folders, NodeObject node) {
+  private List<ControllerSpec> storage(KubeApi api, Folders folders, NodeObject node) {
     LocalClasses.bootstrap(api);
-    Path volumes = folders.get(Folders.VOLUMES);
     var volumeSettings =
-        new VolumeSettings(volumes, node.name(), Folders.RESERVE_BYTES, "qemu-img");
+        new VolumeSettings(folders.volumes(), node.name(), Folders.RESERVE_BYTES, "qemu-img");
     return VolumeControllers.specs(api, volumeSettings, clock);
   }
 
   private List<ControllerSpec> machines(
-      KubeApi api, Map<String, Path> folders, NodeObject node, ControllerRuntime runtime) {
+      KubeApi api, Folders folders, NodeObject node, ControllerRuntime runtime) {
     List<ControllerSpec> specs = new ArrayList<>();
     var tools = new Toolboxes("qemu-system-x86_64", settings.data().resolve(Accelerator.MEMORY));
-    Guests guests = new Guests(new QemuHypervisor(tools), folders.get(Folders.MACHINES));
+    Guests guests = new Guests(new QemuHypervisor(tools), folders.machines());
     guests.wakeBy(key -> runtime.wake(LifecycleControllers.INSTANCES, key));
     open.push(guests);
-    var lifecycle =
-        new LifecycleSettings(node.name(), folders.get(Folders.MACHINES), node.guestMemoryBytes());
+    var lifecycle = new LifecycleSettings(node.name(), folders.machines(), node.guestMemoryBytes());
     specs.addAll(LifecycleControllers.specs(api, lifecycle, guests, clock));
     var nodeSettings =
         new NodeSettings(
             node.name(),
-            folders.get(Folders.PODS),
+            folders.pods(),
             ImportSettings.DEFAULTS.worker().image(),
             WorkerCommand.of(settings));
     PodController pods = new PodController(api, nodeSettings, clock);

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -43,8 +44,9 @@ record PodPaths(List<WorkerMount> mounts) {
   private static boolean leadsAway(Path path, Path root) {
     try {
       Path existing = path;
-      while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
-        existing = existing.getParent();
+      // Ends at the root of the volume at the latest: above it there is nothing to check.
+      while (existing.startsWith(root) && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+        existing = Objects.requireNonNull(existing.getParent());
       }
       return existing.startsWith(root) && !existing.toRealPath().startsWith(root.toRealPath());
     } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /** Where a disk goes: a raw file or device, or a qcow2 file through qemu-nbd. */
 record TargetDisk(PodPaths.Place place, WorkerTask.Disk disk) {
@@ -24,7 +25,7 @@ record TargetDisk(PodPaths.Place place, WorkerTask.Disk disk) {
         place.format().equals("qcow2")
             ? Qcow2Target.copy(source, version, place.path(), journal, listener)
             : raw(source, version, journal, listener);
-    sync(place.path().toAbsolutePath().getParent());
+    sync(folder());
     return result;
   }
 
@@ -37,13 +38,17 @@ record TargetDisk(PodPaths.Place place, WorkerTask.Disk disk) {
 
   /** Beside the disk, so that it shares its fate. Devices keep it in the pod's work folder. */
   private Path journal() {
-    Path beside = place.path().toAbsolutePath().getParent();
+    Path beside = folder();
     Path folder = beside.startsWith("/dev") ? Path.of(WORK).toAbsolutePath() : beside.resolve(WORK);
     try {
       return Files.createDirectories(folder).resolve(place.path().getFileName() + ".journal");
     } catch (IOException e) {
       throw new PeerRefused("The volume " + beside + " cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  private Path folder() {
+    return Objects.requireNonNull(place.path().toAbsolutePath().getParent());
   }
 
   private static void sync(Path directory) {
