@@ -19,6 +19,11 @@ final class FlightSlots {
 
   private final Map<String, Map<String, Instant>> waiting = new TreeMap<>();
   private final Map<String, ResourceKey> plans = new TreeMap<>();
+
+  /** When each plan was last given a slot, counted in turns; a plan never served counts as 0. */
+  private final Map<String, Long> served = new TreeMap<>();
+
+  private long turns;
   private final int most;
 
   FlightSlots(int most) {
@@ -31,7 +36,7 @@ final class FlightSlots {
 
   /**
    * How many more of its machines a plan may start now. Fair: a plan that waits and has fewer in
-   * flight goes first.
+   * flight goes first; of two with as many, the one that was served longer ago.
    *
    * @param runs all runs of the provider
    * @param wanted how many wait for admission
@@ -51,8 +56,11 @@ final class FlightSlots {
     queue.remove(plan.toString());
     queue.values().removeIf(asked -> asked.plus(FRESH).isBefore(now));
     int granted = 0;
-    while (granted < wanted && granted < free && isTurnOf(mine + granted, queue.keySet(), flying)) {
+    while (granted < wanted
+        && granted < free
+        && isTurnOf(plan.toString(), mine + granted, queue.keySet(), flying)) {
       granted++;
+      served.put(plan.toString(), ++turns);
     }
     if (granted < wanted) {
       queue.put(plan.toString(), now);
@@ -64,6 +72,7 @@ final class FlightSlots {
   synchronized void forget(ResourceKey plan) {
     waiting.values().forEach(q -> q.remove(plan.toString()));
     plans.remove(plan.toString());
+    served.remove(plan.toString());
   }
 
   /** Plans to look at when a machine of any provider has ended. */
@@ -76,7 +85,15 @@ final class FlightSlots {
         .toList();
   }
 
-  private static boolean isTurnOf(int mine, Set<String> queue, Map<String, Integer> flying) {
-    return queue.stream().allMatch(other -> flying.getOrDefault(other, 0) >= mine);
+  private boolean isTurnOf(String plan, int mine, Set<String> queue, Map<String, Integer> flying) {
+    return queue.stream()
+        .allMatch(other -> {
+          int theirs = flying.getOrDefault(other, 0);
+          return theirs > mine || (theirs == mine && lastTurn(other) >= lastTurn(plan));
+        });
+  }
+
+  private long lastTurn(String plan) {
+    return served.getOrDefault(plan, 0L);
   }
 }
