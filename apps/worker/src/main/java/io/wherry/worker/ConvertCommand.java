@@ -28,7 +28,7 @@ final class ConvertCommand {
   /**
    * Beside the first disk: it must survive the worker, because it holds the conversion's journal.
    */
-  private static final String WORK = ".conversion";
+  static final String WORK = ".conversion";
 
   private static final String DEVICES = "/dev";
 

@@ -10,9 +10,12 @@ import io.wherry.resources.WorkerTask;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Where a disk goes: a raw file or device, or a qcow2 file through qemu-nbd. */
 record TargetDisk(PodPaths.Place place, WorkerTask.Disk disk) {
@@ -21,6 +24,7 @@ record TargetDisk(PodPaths.Place place, WorkerTask.Disk disk) {
 
   CopyResult copy(BlockReader source, String version, CopyListener listener) {
     Path journal = journal();
+    forgetConversion();
     CopyResult result =
         place.format().equals("qcow2")
             ? Qcow2Target.copy(source, version, place.path(), journal, listener)
@@ -44,6 +48,24 @@ record TargetDisk(PodPaths.Place place, WorkerTask.Disk disk) {
       return Files.createDirectories(folder).resolve(place.path().getFileName() + ".journal");
     } catch (IOException e) {
       throw new PeerRefused("The volume " + beside + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * An unfinished conversion of an earlier run must not be continued on what is copied now. Steps
+   * run copy before conversion, so whatever is there is of the past.
+   */
+  private void forgetConversion() {
+    Path work = folder().resolve(ConvertCommand.WORK);
+    if (!Files.isDirectory(work, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(work)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new PeerRefused("The folder " + work + " cannot be removed: " + e.getMessage(), e);
     }
   }
 
