@@ -9,6 +9,7 @@ import io.wherry.resources.ResourceKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The machines that run here, by instance. What was intended stands in each home before it is done:
@@ -26,6 +28,7 @@ public final class Guests implements AutoCloseable {
   private static final String OWNER = "instance";
   private static final String STARTED = "started";
   private static final String ASKED = "asked";
+  private static final String LOCK = "lock";
   private static final int LAST_WORDS = 400;
 
   private final Hypervisor hypervisor;
@@ -62,8 +65,7 @@ public final class Guests implements AutoCloseable {
     }
     hypervisor.reattach(home).ifPresent(RunningMachine::kill);
     home.create();
-    remove(home, STARTED);
-    remove(home, ASKED);
+    clear(home);
     write(home, OWNER, uid);
   }
 
@@ -72,8 +74,12 @@ public final class Guests implements AutoCloseable {
     if (known != null) {
       return Optional.of(known);
     }
-    Optional<RunningMachine> found = hypervisor.reattach(home(key));
-    found.ifPresent(m -> keep(key, m));
+    MachineHome home = home(key);
+    Optional<RunningMachine> found = hypervisor.reattach(home);
+    found.ifPresent(m -> {
+      write(home, STARTED, read(home, OWNER));
+      keep(key, m);
+    });
     return found;
   }
 
@@ -85,6 +91,7 @@ public final class Guests implements AutoCloseable {
   RunningMachine start(ResourceKey key, String uid, MachineSpec spec) {
     MachineHome home = home(key);
     RunningMachine machine = hypervisor.start(spec, home);
+    // A kill before this line leaves a running QEMU, which the next look finds and takes over.
     write(home, STARTED, uid);
     keep(key, machine);
     return machine;
@@ -154,9 +161,19 @@ public final class Guests implements AutoCloseable {
     }
   }
 
-  private static void remove(MachineHome home, String file) {
-    try {
-      boolean _ = Files.deleteIfExists(home.folder().resolve(file));
+  /** A new instance starts clean: no console of an earlier guest, no firmware variables. */
+  private static void clear(MachineHome home) {
+    try (Stream<Path> files = Files.list(home.folder())) {
+      for (Path file : files.filter(f -> !f.endsWith(LOCK)).toList()) {
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+          try (Stream<Path> inside = Files.list(file)) {
+            for (Path one : inside.toList()) {
+              Files.delete(one);
+            }
+          }
+        }
+        Files.delete(file);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

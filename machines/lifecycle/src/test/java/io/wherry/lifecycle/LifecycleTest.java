@@ -267,6 +267,22 @@ class LifecycleTest {
   }
 
   @Test
+  void aNewMachineOfTheSameNameStartsClean() throws java.io.IOException {
+    runningVm("Always");
+    Path console = guests.home(VMI).serialLog();
+    java.nio.file.Files.writeString(console, "login of the old guest");
+    api.delete(VM);
+    await()
+        .until(() -> {
+          runtime.tick();
+          return api.get(VM).isEmpty();
+        });
+    vm("Always", "256Mi");
+    awaitStatus("Running");
+    assertThat(console).doesNotExist();
+  }
+
+  @Test
   void restartMakesANewInstance() {
     runningVm("Always");
     String before = api.get(VMI).orElseThrow().uid();
