@@ -128,6 +128,21 @@ public final class Guests implements AutoCloseable {
     present.ifPresent(RunningMachine::kill);
   }
 
+  /** Removes what an ended instance left; its process is gone. */
+  void forget(ResourceKey key) {
+    MachineHome home = home(key);
+    if (!Files.isDirectory(home.folder(), LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    clear(home);
+    try {
+      boolean _ = Files.deleteIfExists(home.folder().resolve(LOCK));
+      Files.delete(home.folder());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void keep(ResourceKey key, RunningMachine machine) {
     open.put(key, machine);
     machine.whenEnded(() -> waker.accept(key));

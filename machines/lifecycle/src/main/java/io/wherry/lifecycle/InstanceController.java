@@ -160,6 +160,7 @@ final class InstanceController implements Reconciler {
       return shutDown(key, instance, machine.get());
     }
     guests.finish(key);
+    guests.forget(key);
     Launchers.remove(api, instance);
     Finalizers.remove(api, key, instance, FINALIZER);
     return Next.onChange();
