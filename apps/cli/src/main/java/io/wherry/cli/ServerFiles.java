@@ -45,6 +45,15 @@ record ServerFiles(Path directory) {
     }
   }
 
+  /** Removes the kubeconfig of an earlier start: its presence says that the API answers. */
+  void forgetKubeconfig() {
+    try {
+      boolean _ = Files.deleteIfExists(kubeconfig());
+    } catch (IOException e) {
+      throw new InvalidRequest("The file " + kubeconfig() + " cannot be removed: " + e, e);
+    }
+  }
+
   /** Leaves this process's pid and start time; refuses when another one serves the directory. */
   void claim() {
     server()

@@ -18,6 +18,7 @@ final class Standalone {
   static Server start(ServerFiles files, ServerSettings settings) {
     prepare(files);
     files.claim();
+    files.forgetKubeconfig();
     Logging.toFile(files.log());
     Server server = new Server(settings);
     try {

@@ -86,6 +86,7 @@ final class UpCommand implements Callable<Integer> {
     command.addAll(List.of(Wherry.class.getName(), "up", "--data", files.directory().toString()));
     command.addAll(List.of("--port", Integer.toString(port), "--bind", bind));
     Standalone.prepare(files);
+    files.forgetKubeconfig();
     Path output = files.directory().resolve("logs/start.log");
     Process process =
         new ProcessBuilder(command)
