@@ -38,7 +38,7 @@ record ServerFiles(Path directory) {
       String[] words = Files.readString(pidFile()).trim().split(" ");
       long pid = Long.parseLong(words[0]);
       return ProcessHandle.of(pid)
-          .filter(ProcessHandle::isAlive)
+          .filter(ServerFiles::runs)
           .filter(p -> words.length < 2 || startedAt(p) == Long.parseLong(words[1]));
     } catch (IOException | NumberFormatException _) {
       return Optional.empty();
@@ -96,6 +96,18 @@ record ServerFiles(Path directory) {
               + kubeconfig()
               + " is missing). Start one with 'wherry up'.",
           e);
+    }
+  }
+
+  /**
+   * False for a process that was killed and that nobody has waited for yet: it has no arguments.
+   */
+  private static boolean runs(ProcessHandle process) {
+    try {
+      Path arguments = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+      return process.isAlive() && !Files.readString(arguments).isEmpty();
+    } catch (IOException _) {
+      return false;
     }
   }
 
