@@ -3,6 +3,7 @@ package io.wherry.node;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.control.ControllerSpec;
+import io.wherry.control.Finalizers;
 import io.wherry.control.Reconciler;
 import io.wherry.control.Wakeup;
 import io.wherry.kube.KubeApi;
@@ -217,7 +218,7 @@ public final class PodController implements Reconciler {
     }
     home.remove();
     launched.remove(pod.uid());
-    release(key, pod);
+    Finalizers.remove(api, key, pod, FINALIZER);
     return Next.onChange();
   }
 
@@ -237,31 +238,16 @@ public final class PodController implements Reconciler {
     return home.start("termination-message", PodStatus.MESSAGE_LIMIT);
   }
 
+  /** Takes the pod: it cannot vanish before its process has, and no other node runs it. */
   private void hold(ResourceKey key, Resource pod) {
-    var finalizers = pod.items("metadata", "finalizers");
-    if (finalizers.stream().noneMatch(f -> f.asText().equals(FINALIZER))) {
+    if (Finalizers.missing(pod, FINALIZER)) {
+      Finalizers.add(api, key, pod, FINALIZER);
+    }
+    if (pod.text("spec", "nodeName").isEmpty()) {
       ObjectNode patch = JsonNodeFactory.instance.objectNode();
-      ObjectNode metadata = patch.putObject("metadata");
-      metadata.put("resourceVersion", pod.resourceVersion());
-      var list = metadata.putArray("finalizers");
-      finalizers.forEach(list::add);
-      list.add(FINALIZER);
-      if (pod.text("spec", "nodeName").isEmpty()) {
-        patch.putObject("spec").put("nodeName", settings.nodeName());
-      }
+      patch.putObject("spec").put("nodeName", settings.nodeName());
       Resource _ = api.patch(key, patch);
     }
-  }
-
-  private void release(ResourceKey key, Resource pod) {
-    ObjectNode patch = JsonNodeFactory.instance.objectNode();
-    ObjectNode metadata = patch.putObject("metadata");
-    metadata.put("resourceVersion", pod.resourceVersion());
-    var list = metadata.putArray("finalizers");
-    pod.items("metadata", "finalizers").stream()
-        .filter(f -> !f.asText().equals(FINALIZER))
-        .forEach(list::add);
-    Resource _ = api.patch(key, patch);
   }
 
   private void write(ResourceKey key, ObjectNode status) {

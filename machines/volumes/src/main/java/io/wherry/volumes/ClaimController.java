@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.control.ControllerSpec;
+import io.wherry.control.Finalizers;
 import io.wherry.control.Reconciler;
 import io.wherry.control.Wakeup;
 import io.wherry.kube.KubeApi;
@@ -119,7 +120,9 @@ final class ClaimController implements Reconciler {
     }
     try {
       DiskFormat format = DiskFormat.of(storageClass.text("parameters", "format").orElse("raw"));
-      protect(key, claim);
+      if (Finalizers.missing(claim, PROTECTION)) {
+        Finalizers.add(api, key, claim, PROTECTION);
+      }
       VolumeFolder folder = new VolumeFolder(settings, volume);
       folder.create(format, bytes);
       new LocalVolume(claim, storageClass, folder.path(), format)
@@ -169,32 +172,14 @@ final class ClaimController implements Reconciler {
     return java.util.stream.Stream.concat(pods, machines).map(Resource::toString).toList();
   }
 
-  private void protect(ResourceKey key, Resource claim) {
-    var finalizers = claim.items("metadata", "finalizers");
-    if (finalizers.stream().noneMatch(f -> f.asText().equals(PROTECTION))) {
-      ObjectNode patch = JsonNodeFactory.instance.objectNode();
-      ObjectNode metadata = patch.putObject("metadata");
-      var list = metadata.putArray("finalizers");
-      finalizers.forEach(list::add);
-      list.add(PROTECTION);
-      Resource _ = api.patch(key, patch);
-    }
-  }
-
   private Next letGo(ResourceKey key, Resource claim) {
-    var finalizers = claim.items("metadata", "finalizers");
-    if (finalizers.stream().noneMatch(f -> f.asText().equals(PROTECTION))) {
+    if (Finalizers.missing(claim, PROTECTION)) {
       return Next.onChange();
     }
     if (!users(claim).isEmpty()) {
       return Next.after(LOOK_AGAIN);
     }
-    ObjectNode patch = JsonNodeFactory.instance.objectNode();
-    ObjectNode metadata = patch.putObject("metadata");
-    metadata.put("resourceVersion", claim.resourceVersion());
-    var list = metadata.putArray("finalizers");
-    finalizers.stream().filter(f -> !f.asText().equals(PROTECTION)).forEach(list::add);
-    Resource _ = api.patch(key, patch);
+    Finalizers.remove(api, key, claim, PROTECTION);
     return Next.onChange();
   }
 }

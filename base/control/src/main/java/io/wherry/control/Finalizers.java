@@ -1,4 +1,4 @@
-package io.wherry.lifecycle;
+package io.wherry.control;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -8,21 +8,24 @@ import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 
 /** Adds and removes our finalizers without touching those of others. */
-final class Finalizers {
+public final class Finalizers {
   private Finalizers() {}
 
-  static boolean missing(Resource object, String finalizer) {
+  /** True when the object does not carry the finalizer. */
+  public static boolean missing(Resource object, String finalizer) {
     return object.items("metadata", "finalizers").stream()
         .noneMatch(f -> f.asText().equals(finalizer));
   }
 
-  static void add(KubeApi api, ResourceKey key, Resource object, String finalizer) {
+  /** Adds it; conditional on the version given. @throws io.wherry.problems.StaleWrite changed */
+  public static void add(KubeApi api, ResourceKey key, Resource object, String finalizer) {
     ObjectNode patch = patch(object, finalizer);
     ((ArrayNode) patch.at("/metadata/finalizers")).add(finalizer);
     Resource _ = api.patch(key, patch);
   }
 
-  static void remove(KubeApi api, ResourceKey key, Resource object, String finalizer) {
+  /** Removes it if it is there; conditional on the version given. */
+  public static void remove(KubeApi api, ResourceKey key, Resource object, String finalizer) {
     if (!missing(object, finalizer)) {
       Resource _ = api.patch(key, patch(object, finalizer));
     }
