@@ -171,7 +171,8 @@ class WorkerPeerTest {
     for (int i = 0; i < 6; i++) {
       Process worker = start(appliance, machine, volume("raw", 0));
       if (!worker.waitFor(250 + random.nextInt(900), TimeUnit.MILLISECONDS)) {
-        assertThat(worker.destroyForcibly().waitFor()).isNotZero();
+        // It may have finished just now; whatever it left must be enough to go on.
+        int _ = worker.destroyForcibly().waitFor();
       }
     }
     WorkerReport report = ended(start(appliance, machine, volume("raw", 0)));
