@@ -1,7 +1,9 @@
 package io.wherry.worker;
 
 import io.wherry.blocks.BlockReader;
+import io.wherry.blocks.copy.CopyOptions;
 import io.wherry.blocks.copy.CopyResult;
+import io.wherry.blocks.copy.Verification;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerRefused;
 import io.wherry.resources.WorkerReport;
@@ -88,11 +90,15 @@ final class CopyCommand {
           IntegrityWatch.start(source.integrityChecks(machine, disk.id()), log)) {
         CopyResult result =
             new TargetDisk(place, disk)
-                .copy(reader, version, new ProgressLog(disk.id(), log, clock));
+                .copy(
+                    reader,
+                    version,
+                    CopyOptions.of(Verification.FULL),
+                    new ProgressLog(disk.id(), log, clock));
         watch.await();
         log.accept(
             "disk %s is copied and verified: %d MiB of data, digest %s"
-                .formatted(disk.id(), result.dataBytes() >> 20, result.digest()));
+                .formatted(disk.id(), result.bytes().allocated() >> 20, result.digest()));
         return result;
       }
     }

@@ -1,8 +1,9 @@
 package io.wherry.worker;
 
 import io.wherry.blocks.BlockReader;
-import io.wherry.blocks.BlockWriter;
+import io.wherry.blocks.copy.CopyJob;
 import io.wherry.blocks.copy.CopyListener;
+import io.wherry.blocks.copy.CopyOptions;
 import io.wherry.blocks.copy.CopyResult;
 import io.wherry.blocks.copy.DiskCopy;
 import io.wherry.blocks.nbd.QemuNbd;
@@ -16,20 +17,24 @@ import java.util.concurrent.TimeUnit;
 
 /** Copies into a qcow2 volume through qemu-nbd. */
 final class Qcow2Target {
-  private static final int WORKERS = 2;
   private static final long QEMU_IMG_SECONDS = 60;
 
   private Qcow2Target() {}
 
   static CopyResult copy(
-      BlockReader source, String version, Path image, Path journal, CopyListener listener) {
+      BlockReader source,
+      String version,
+      Path image,
+      Path journal,
+      CopyOptions options,
+      CopyListener listener) {
     fit(image, source.size());
-    // A new volume reads as zeros; only one that was begun with another source must be cleared.
+    // A new volume reads as zeros; one that was begun, and lost its journal, holds anything.
     boolean begun = Files.exists(journal);
     try (QemuNbd target = QemuNbd.open(image, "qcow2")) {
-      var job = new DiskCopy.Job(source, version, target, target, journal, WORKERS);
+      var job = new CopyJob(source, version, target, target, journal, options);
       return new DiskCopy(job, listener)
-          .run(() -> target.zero(0, begun ? source.size() : 0, BlockWriter.Hole.ALLOWED));
+          .run(() -> begun ? DiskCopy.Blank.State.UNKNOWN : DiskCopy.Blank.State.ZEROS);
     }
   }
 

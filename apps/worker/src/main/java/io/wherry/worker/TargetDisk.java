@@ -2,7 +2,9 @@ package io.wherry.worker;
 
 import io.wherry.blocks.BlockReader;
 import io.wherry.blocks.RawFile;
+import io.wherry.blocks.copy.CopyJob;
 import io.wherry.blocks.copy.CopyListener;
+import io.wherry.blocks.copy.CopyOptions;
 import io.wherry.blocks.copy.CopyResult;
 import io.wherry.blocks.copy.DiskCopy;
 import io.wherry.problems.PeerRefused;
@@ -20,23 +22,31 @@ import java.util.stream.Stream;
 /** Where a disk goes: a raw file or device, or a qcow2 file through qemu-nbd. */
 record TargetDisk(PodPaths.Place place, WorkerTask.Disk disk) {
   private static final String WORK = ".wherry";
-  private static final int WORKERS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
 
-  CopyResult copy(BlockReader source, String version, CopyListener listener) {
+  CopyResult copy(BlockReader source, String version, CopyOptions options, CopyListener listener) {
     Path journal = journal();
     forgetConversion();
     CopyResult result =
         place.format().equals("qcow2")
-            ? Qcow2Target.copy(source, version, place.path(), journal, listener)
-            : raw(source, version, journal, listener);
+            ? Qcow2Target.copy(source, version, place.path(), journal, options, listener)
+            : raw(source, version, journal, options, listener);
     sync(folder());
     return result;
   }
 
-  private CopyResult raw(BlockReader source, String version, Path journal, CopyListener listener) {
+  private CopyResult raw(
+      BlockReader source,
+      String version,
+      Path journal,
+      CopyOptions options,
+      CopyListener listener) {
     try (RawFile target = RawFile.open(place.path(), source.size())) {
-      var job = new DiskCopy.Job(source, version, target, target, journal, WORKERS);
-      return new DiskCopy(job, listener).run(target::wipe);
+      var job = new CopyJob(source, version, target, target, journal, options);
+      return new DiskCopy(job, listener)
+          .run(() -> {
+            target.wipe();
+            return DiskCopy.Blank.State.ZEROS;
+          });
     }
   }
 

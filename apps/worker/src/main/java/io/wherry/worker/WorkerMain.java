@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wherry.conversion.ConversionTools;
 import io.wherry.conversion.Converter;
 import io.wherry.ova.OvaProvider;
+import io.wherry.problems.Cancelled;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.WorkerMount;
 import io.wherry.resources.WorkerReport;
@@ -30,6 +31,9 @@ public final class WorkerMain {
   private static final Path TERMINATION_LOG = Path.of("/dev/termination-log");
   private static final long STOP_MILLIS = 10_000;
 
+  /** Written by the one thread that ends the process. */
+  private static volatile boolean stopping;
+
   private WorkerMain() {}
 
   /** Runs and ends the process: 0 only when the task succeeded. */
@@ -48,6 +52,7 @@ public final class WorkerMain {
 
   /** Asked to end: the task stops within a second and can be continued. */
   private static void stop(Thread main) {
+    stopping = true;
     main.interrupt();
     try {
       main.join(STOP_MILLIS);
@@ -61,10 +66,15 @@ public final class WorkerMain {
     try {
       return run(environment, log);
     } catch (RuntimeException problem) {
-      return Reports.failure(problem);
+      return Reports.failure(stopping ? stopped(problem) : problem);
     } catch (OutOfMemoryError problem) {
       return Reports.failure(new io.wherry.problems.PeerUnavailable("Out of memory.", problem));
     }
+  }
+
+  /** An interrupted thread fails in many ways; what matters is that it was asked to end. */
+  private static RuntimeException stopped(RuntimeException problem) {
+    return new Cancelled("Stopped on request; run it again to go on where it was.", problem);
   }
 
   private static WorkerReport run(Map<String, String> environment, Consumer<String> log) {

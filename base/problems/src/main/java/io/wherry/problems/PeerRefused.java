@@ -1,7 +1,7 @@
 package io.wherry.problems;
 
 /** Credentials, quota or a prohibition. The runtime holds; a person must act. */
-public final class PeerRefused extends WherryException {
+public sealed class PeerRefused extends WherryException permits NoSpace {
   private static final long serialVersionUID = 1L;
 
   public PeerRefused(String message) {

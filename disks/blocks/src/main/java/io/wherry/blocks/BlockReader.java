@@ -18,6 +18,14 @@ public interface BlockReader extends AutoCloseable {
    */
   void read(long offset, ByteBuffer into);
 
+  /**
+   * A text that changes when the disk's bytes may have changed. Empty when nothing is known; a copy
+   * is then compared as a whole when it is continued.
+   */
+  default String version() {
+    return "";
+  }
+
   /** A second, independent reader of the same disk. */
   BlockReader another();
 

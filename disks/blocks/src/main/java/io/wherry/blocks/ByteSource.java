@@ -18,6 +18,14 @@ public interface ByteSource extends AutoCloseable {
    */
   void read(long offset, ByteBuffer into);
 
+  /**
+   * A text that changes when the bytes may have changed: an ETag, a snapshot's id, length and time
+   * of the last change. Empty when nothing is known.
+   */
+  default String version() {
+    return "";
+  }
+
   /** For messages, for example {@code web.ova!disk1.vmdk}. */
   String name();
 

@@ -1,5 +1,6 @@
 package io.wherry.blocks;
 
+import io.wherry.problems.NoSpace;
 import io.wherry.problems.PeerRefused;
 import io.wherry.problems.PeerUnavailable;
 import java.io.IOException;
@@ -124,50 +125,76 @@ public final class RawFile implements BlockWriter, BlockReader {
 
   @Override
   public void read(long offset, ByteBuffer into) {
-    FileChannel channel = channel(offset, into);
-    long at = offset;
     try {
+      long at = offset;
       while (into.hasRemaining()) {
-        int n = channel.read(into, at);
-        if (n < 0) {
-          throw new PeerUnavailable(path + " became shorter while it was read.");
-        }
-        at += n;
+        at += readSome(at, into);
       }
     } catch (IOException e) {
       throw new PeerUnavailable(path + " cannot be read at " + offset + ": " + e.getMessage(), e);
     }
   }
 
+  private int readSome(long at, ByteBuffer into) throws IOException {
+    int bypass = direct(at, into);
+    int limit = into.limit();
+    int n;
+    if (direct != null && bypass > 0) {
+      n = direct.read(into.limit(into.position() + bypass), at);
+      into.limit(limit);
+    } else {
+      n = buffered.read(into, at);
+    }
+    if (n < 0) {
+      throw new PeerUnavailable(path + " became shorter while it was read.");
+    }
+    return n;
+  }
+
   @Override
   public void write(long offset, ByteBuffer from) {
-    FileChannel channel = channel(offset, from);
-    // Several threads that write one file through the page cache fight for its lock.
-    boolean alone = channel == buffered;
-    if (alone) {
-      oneBufferedWriter.lock();
-    }
+    long at = offset;
     try {
-      long at = offset;
       while (from.hasRemaining()) {
-        at += channel.write(from, at);
+        int bypass = direct(at, from);
+        at +=
+            direct != null && bypass > 0
+                ? writeDirect(direct, at, from, bypass)
+                : writeBuffered(at, from);
       }
     } catch (IOException e) {
-      throw refused(offset, e);
-    } finally {
-      if (alone) {
-        oneBufferedWriter.unlock();
-      }
+      throw refused(at, e);
     }
   }
 
-  private FileChannel channel(long offset, ByteBuffer buffer) {
+  private static int writeDirect(FileChannel channel, long at, ByteBuffer from, int bytes)
+      throws IOException {
+    int limit = from.limit();
+    try {
+      return channel.write(from.limit(from.position() + bytes), at);
+    } finally {
+      from.limit(limit);
+    }
+  }
+
+  /** Several threads that write one file through the page cache fight for its lock. */
+  private int writeBuffered(long at, ByteBuffer from) throws IOException {
+    oneBufferedWriter.lock();
+    try {
+      return buffered.write(from, at);
+    } finally {
+      oneBufferedWriter.unlock();
+    }
+  }
+
+  /** How many of the bytes may bypass the page cache: all but an odd end, if they lie well. */
+  private int direct(long offset, ByteBuffer buffer) {
     boolean aligned =
-        offset % ALIGNMENT == 0
-            && buffer.remaining() % ALIGNMENT == 0
+        direct != null
+            && offset % ALIGNMENT == 0
             && buffer.isDirect()
             && buffer.alignmentOffset(buffer.position(), ALIGNMENT) == 0;
-    return direct != null && aligned ? direct : buffered;
+    return aligned ? buffer.remaining() / ALIGNMENT * ALIGNMENT : 0;
   }
 
   private PeerRefused refused(long offset, IOException e) {
@@ -177,10 +204,29 @@ public final class RawFile implements BlockWriter, BlockReader {
     } catch (IOException _) {
       // the message does without
     }
-    return new PeerRefused(
-        "Writing %s at %d failed: %s (%d MiB are free there). Free space, then run the migration again: it goes on where it stopped."
-            .formatted(path, offset, e.getMessage(), free >> 20),
-        e);
+    String message =
+        "Writing %s at %d failed: %s (%d MiB are free there)."
+            .formatted(path, offset, e.getMessage(), free >> 20);
+    return FullDisk.isMeantBy(e)
+        ? new NoSpace(message + " Free space; the copy goes on where it stopped.", e)
+        : new PeerRefused(message, e);
+  }
+
+  /** The inode: another file in the same place is another target, whatever it is mounted from. */
+  @Override
+  public String identity() {
+    try {
+      return java.nio.file.Files.isRegularFile(path)
+          ? "inode " + java.nio.file.Files.getAttribute(path, "unix:ino")
+          : "";
+    } catch (IOException | UnsupportedOperationException _) {
+      return "";
+    }
+  }
+
+  @Override
+  public Keeping keeping() {
+    return Keeping.IN_KERNEL;
   }
 
   @Override
@@ -209,9 +255,10 @@ public final class RawFile implements BlockWriter, BlockReader {
   @Override
   public void flush() {
     try {
-      buffered.force(true);
+      buffered.force(false);
     } catch (IOException e) {
-      throw new PeerRefused(path + " could not be made durable: " + e.getMessage(), e);
+      String message = path + " could not be made durable: " + e.getMessage();
+      throw FullDisk.isMeantBy(e) ? new NoSpace(message, e) : new PeerRefused(message, e);
     }
   }
 

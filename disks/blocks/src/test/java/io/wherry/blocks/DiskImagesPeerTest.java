@@ -3,9 +3,13 @@ package io.wherry.blocks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wherry.blocks.copy.CopyJob;
 import io.wherry.blocks.copy.CopyListener;
+import io.wherry.blocks.copy.CopyOptions;
+import io.wherry.blocks.copy.CopyProgress;
 import io.wherry.blocks.copy.CopyResult;
 import io.wherry.blocks.copy.DiskCopy;
+import io.wherry.blocks.copy.Verification;
 import io.wherry.peers.Peers;
 import io.wherry.problems.InvalidRequest;
 import java.io.IOException;
@@ -33,8 +37,8 @@ class DiskImagesPeerTest {
   private static final CopyListener QUIET =
       new CopyListener() {
         @Override
-        public void progress(Phase phase, long done, long total) {
-          assertThat(done).isLessThanOrEqualTo(total);
+        public void progress(CopyProgress progress) {
+          assertThat(progress.done()).isLessThanOrEqualTo(progress.total());
         }
 
         @Override
@@ -45,8 +49,9 @@ class DiskImagesPeerTest {
     try (source;
         RawFile raw = RawFile.open(target, source.size())) {
       Path journal = folder.resolve("journal");
-      return new DiskCopy(new DiskCopy.Job(source, "v1", raw, raw, journal, 2), QUIET)
-          .run(() -> {});
+      CopyOptions options = CopyOptions.of(Verification.FULL);
+      return new DiskCopy(new CopyJob(source, "v1", raw, raw, journal, options), QUIET)
+          .run(() -> DiskCopy.Blank.State.ZEROS);
     }
   }
 

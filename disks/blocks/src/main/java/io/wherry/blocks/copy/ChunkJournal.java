@@ -1,222 +1,341 @@
 package io.wherry.blocks.copy;
 
-import io.wherry.problems.PeerRefused;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.zip.CRC32C;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What of a copy is durable: one record per chunk with its digest, appended after the data was made
- * durable. A torn or damaged tail is ignored. The header ties the journal to one source, size and
- * chunk size; with another source it starts empty.
+ * What a target holds: a digest per chunk, in rounds. A round copies one version of the source; the
+ * next one starts from what the last one left. Records are appended after the data was written; a
+ * mark says up to which record the data is durable. After a killed process all records count (the
+ * kernel has the data), after a crash of the machine only those before the last mark.
  */
 final class ChunkJournal implements AutoCloseable {
-  static final int DIGEST = 32;
+  /** What the target reads as where nothing was written in the first round. */
+  enum Base {
+    ZEROS,
+    UNKNOWN
+  }
 
-  private static final int MAGIC = 0x57484a31;
-  private static final int HEADER = 4 + 4 + 8 + DIGEST + 4;
-  private static final int RECORD = 4 + DIGEST + 4;
   private static final int FINISHED = -1;
+  private static final int ROUND = -2;
+  private static final int DURABLE = -3;
+  private static final int BOOT = -4;
+  private static final int FORGET = 1;
+  private static final byte[] NOTHING = new byte[Digests.BYTES];
+  private static final int SLACK = 1024;
 
-  private final Path path;
-  private final FileChannel channel;
+  private final Geometry geometry;
+  private final String target;
+  private final JournalFile file;
+  private final ReentrantLock lock = new ReentrantLock();
   private final byte[] digests;
-  private final BitSet durable = new BitSet();
+  private final BitSet done = new BitSet();
+  private final BitSet trusted = new BitSet();
+  private final BitSet soiled = new BitSet();
+  private byte[] version = NOTHING;
+  private byte[] finishedVersion = NOTHING;
+  private byte[] boot = NOTHING;
+  private int rounds;
+  private Base base = Base.UNKNOWN;
   private boolean finished;
-  private final boolean resumed;
+  private long durableEnd;
 
-  private ChunkJournal(Path path, FileChannel channel, int chunks, boolean resumed) {
-    this.path = path;
-    this.channel = channel;
-    this.digests = new byte[Math.multiplyExact(chunks, DIGEST)];
-    this.resumed = resumed;
+  private ChunkJournal(Geometry geometry, String target, JournalFile file) {
+    this.geometry = geometry;
+    this.target = target;
+    this.file = file;
+    this.digests = new byte[Math.multiplyExact(geometry.chunks(), Digests.BYTES)];
   }
 
   /**
-   * What the journal is for.
+   * Opens or makes the journal of a target.
    *
-   * @param source identity of the source's bytes; changes when they may have changed
+   * @param now identity of this boot of this machine
    */
-  record Subject(String source, long size, int chunkSize) {
-    int chunks() {
-      return Math.toIntExact((size + chunkSize - 1) / chunkSize);
+  static ChunkJournal open(Path path, Geometry geometry, String target, byte[] now) {
+    ChunkJournal journal =
+        new ChunkJournal(geometry, target, JournalFile.open(path, geometry, target));
+    journal.load();
+    if (!Arrays.equals(journal.boot, now)) {
+      // Another boot, or another machine: data that was not made durable may be gone.
+      long keep = journal.durableEnd;
+      journal.close();
+      journal = new ChunkJournal(geometry, target, JournalFile.open(path, geometry, target));
+      journal.load(keep);
+      journal.file.append(List.of(new JournalFile.Entry(BOOT, 0, now)));
+      journal.file.force();
+      journal.boot = now;
+    } else {
+      journal.file.cut(journal.file.end());
     }
-
-    private ByteBuffer header() {
-      byte[] identity = sha256().digest(source.getBytes(StandardCharsets.UTF_8));
-      ByteBuffer header = ByteBuffer.allocate(HEADER);
-      header.putInt(MAGIC).putInt(chunkSize).putLong(size).put(identity);
-      header.putInt(crc(header.array(), 0, HEADER - 4));
-      return header.flip();
-    }
+    return journal;
   }
 
-  /** Opens the journal; one of another subject is emptied. */
-  static ChunkJournal open(Path path, Subject subject) {
-    try {
-      FileChannel channel =
-          FileChannel.open(
-              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      ByteBuffer header = subject.header();
-      boolean same = matches(channel, header);
-      ChunkJournal journal = new ChunkJournal(path, channel, subject.chunks(), same);
-      if (same) {
-        journal.load();
-      } else {
-        FileChannel _ = channel.truncate(0);
-        int _ = channel.write(header, 0);
-        channel.force(true);
-      }
+  /** The journal of a finished copy, for reading. Empty when there is none for such a disk. */
+  static Optional<ChunkJournal> existing(Path path, Geometry geometry) {
+    Optional<JournalFile> file = JournalFile.openExisting(path, geometry);
+    return file.map(f -> {
+      ChunkJournal journal = new ChunkJournal(geometry, "", f);
+      journal.load();
       return journal;
-    } catch (IOException e) {
-      throw new PeerRefused("The copy journal " + path + " cannot be opened: " + e.getMessage(), e);
+    });
+  }
+
+  /** Identity of this boot of this machine. */
+  static byte[] bootOfMachine() {
+    try {
+      return Digests.ofText(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")));
+    } catch (java.io.IOException _) {
+      // Unknown: never the same, so only durable records count.
+      return Digests.ofText("unknown" + ProcessHandle.current().pid() + System.nanoTime());
     }
   }
 
-  private static boolean matches(FileChannel channel, ByteBuffer header) throws IOException {
-    ByteBuffer present = ByteBuffer.allocate(HEADER);
-    while (present.hasRemaining() && channel.read(present, present.position()) >= 0) {
-      // until the header is there or the file ends
+  private void load() {
+    file.load(geometry.chunks(), this::take);
+  }
+
+  private void load(long keep) {
+    file.load(
+        geometry.chunks(),
+        (entry, end) -> {
+          if (end <= keep) {
+            take(entry, end);
+          }
+        });
+    file.cut(Math.min(file.end(), Math.max(keep, JournalFile.HEADER)));
+  }
+
+  private void take(JournalFile.Entry entry, long end) {
+    switch (entry.index()) {
+      case FINISHED -> noteFinished();
+      case ROUND -> noteRound(entry.digest(), entry.flag() == 1 ? Base.ZEROS : Base.UNKNOWN);
+      case BOOT -> boot = entry.digest();
+      case DURABLE -> durableEnd = Math.max(durableEnd, ByteBuffer.wrap(entry.digest()).getLong());
+      default -> noteChunk(entry);
     }
-    return !present.hasRemaining() && present.flip().equals(header);
   }
 
-  private void load() throws IOException {
-    long at = HEADER;
-    ByteBuffer record = ByteBuffer.allocate(RECORD);
-    while (readRecord(record, at)) {
-      int index = record.getInt(0);
-      if (index == FINISHED) {
-        finished = true;
-      } else {
-        record.get(4, digests, index * DIGEST, DIGEST);
-        durable.set(index);
-      }
-      at += RECORD;
+  private void noteChunk(JournalFile.Entry entry) {
+    int chunk = entry.index();
+    if (chunk < 0) {
+      return; // a kind of a later version: it cannot change what chunks hold
     }
-    FileChannel _ = channel.truncate(at);
+    boolean known = entry.flag() != FORGET;
+    System.arraycopy(entry.digest(), 0, digests, chunk * Digests.BYTES, Digests.BYTES);
+    done.set(chunk, known);
+    trusted.set(chunk, known);
+    soiled.set(chunk, !known);
   }
 
-  /** False at the first record that is not whole and right. */
-  private boolean readRecord(ByteBuffer record, long at) throws IOException {
-    record.clear();
-    while (record.hasRemaining()) {
-      if (channel.read(record, at + record.position()) < 0) {
-        return false;
-      }
+  private void noteFinished() {
+    finished = true;
+    finishedVersion = version;
+    trusted.set(0, geometry.chunks());
+  }
+
+  private void noteRound(byte[] next, Base nextBase) {
+    if (!finished) {
+      // A chunk that this round did not reach may have been torn by it, unless it was the first.
+      trusted.and(done);
     }
-    int index = record.getInt(0);
-    boolean sensible = index == FINISHED || (index >= 0 && index < digests.length / DIGEST);
-    return sensible && record.getInt(RECORD - 4) == crc(record.array(), 0, RECORD - 4);
+    rounds++;
+    base = rounds == 1 ? nextBase : Base.UNKNOWN;
+    version = next;
+    finished = false;
+    done.clear();
   }
 
-  /** True when records of an earlier run were found. */
-  boolean isResumed() {
-    return resumed && !durable.isEmpty();
+  /** True before the first round. */
+  boolean isNew() {
+    return rounds == 0;
   }
 
-  /** True when an earlier run has copied and verified everything. */
+  /** True when the current round is of that version. */
+  boolean isOf(byte[] wanted) {
+    return rounds > 0 && Arrays.equals(version, wanted);
+  }
+
+  /**
+   * True when the last round is finished, or this one goes on from a finished one, of that version.
+   */
+  boolean isBasedOn(byte[] wanted) {
+    return rounds > 0 && Arrays.equals(finishedVersion, wanted);
+  }
+
+  /** True when the current round has copied and verified everything. */
   boolean isFinished() {
     return finished;
   }
 
-  boolean isDurable(int chunk) {
-    return durable.get(chunk);
+  /** True when some chunk of the current round is there already. */
+  boolean isBegun() {
+    return !done.isEmpty();
   }
 
-  /** The digest of a durable chunk. */
-  byte[] digest(int chunk) {
-    byte[] digest = new byte[DIGEST];
-    System.arraycopy(digests, chunk * DIGEST, digest, 0, DIGEST);
-    return digest;
-  }
-
-  /** A chunk whose data is durable. */
-  record Entry(int chunk, byte[] digest) {}
-
-  /** Appends records and makes them durable. The chunks' data must be durable already. */
-  void append(List<Entry> entries) {
-    ByteBuffer records = ByteBuffer.allocate(entries.size() * RECORD);
-    for (Entry entry : entries) {
-      put(records, entry.chunk(), entry.digest());
-      System.arraycopy(entry.digest(), 0, digests, entry.chunk() * DIGEST, DIGEST);
+  /** Starts a round. What was written before must be durable. */
+  void begin(byte[] next, Base nextBase) {
+    lock.lock();
+    try {
+      compact();
+      file.append(List.of(new JournalFile.Entry(ROUND, nextBase == Base.ZEROS ? 1 : 0, next)));
+      noteRound(next, nextBase);
+      mark(file.end());
+    } finally {
+      lock.unlock();
     }
-    write(records.flip());
-    entries.forEach(e -> durable.set(e.chunk()));
+  }
+
+  /** After many rounds: one record per chunk is enough. Only what a finished round left. */
+  private void compact() {
+    long records = file.end() / JournalFile.RECORD;
+    if (!finished || records < 2L * geometry.chunks() + SLACK) {
+      return;
+    }
+    List<JournalFile.Entry> entries = new ArrayList<>();
+    entries.add(new JournalFile.Entry(BOOT, 0, boot));
+    entries.add(new JournalFile.Entry(ROUND, 0, version));
+    for (int chunk = 0; chunk < geometry.chunks(); chunk++) {
+      byte[] digest = digest(chunk);
+      if (!Digests.isZero(digest)) {
+        entries.add(new JournalFile.Entry(chunk, 0, digest));
+      }
+    }
+    entries.add(new JournalFile.Entry(FINISHED, 0, root()));
+    long end = JournalFile.HEADER + (long) entries.size() * JournalFile.RECORD;
+    entries.add(durableUpTo(end));
+    file.replace(geometry, target, entries);
+  }
+
+  /** Whether the chunk is copied in this round. */
+  boolean isDone(int chunk) {
+    lock.lock();
+    try {
+      return done.get(chunk);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the target holds what the digest says. */
+  boolean isTrusted(int chunk) {
+    lock.lock();
+    try {
+      return trusted.get(chunk);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the target holds something else than was written there. */
+  boolean isSoiled(int chunk) {
+    lock.lock();
+    try {
+      return soiled.get(chunk);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the target reads as where this round wrote nothing. */
+  Base base() {
+    return base;
+  }
+
+  /** The chunk's digest; zeros for a chunk of zeros, or one that is not known. */
+  byte[] digest(int chunk) {
+    return Arrays.copyOfRange(digests, chunk * Digests.BYTES, (chunk + 1) * Digests.BYTES);
+  }
+
+  /** A chunk's new content. */
+  record Content(int chunk, byte[] digest) {}
+
+  /** Notes chunks whose data is with the kernel. */
+  void written(List<Content> contents) {
+    lock.lock();
+    try {
+      List<JournalFile.Entry> entries =
+          contents.stream().map(c -> new JournalFile.Entry(c.chunk(), 0, c.digest())).toList();
+      file.append(entries);
+      entries.forEach(this::noteChunk);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes chunks whose content on the target turned out to be wrong. */
+  void forget(List<Integer> chunks) {
+    lock.lock();
+    try {
+      List<JournalFile.Entry> entries =
+          chunks.stream().map(c -> new JournalFile.Entry(c, FORGET, NOTHING)).toList();
+      file.append(entries);
+      entries.forEach(this::noteChunk);
+      file.force();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Where the records end now: after a flush of the target, {@link #durable} may be told so. */
+  long position() {
+    lock.lock();
+    try {
+      return file.end();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes that the data of all records before the position is durable. */
+  void durable(long position) {
+    lock.lock();
+    try {
+      mark(position);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void mark(long position) {
+    // Twice in order: a mark must never be there without the records it speaks of.
+    file.force();
+    file.append(List.of(durableUpTo(position)));
+    file.force();
+    durableEnd = Math.max(durableEnd, position);
+  }
+
+  private static JournalFile.Entry durableUpTo(long position) {
+    byte[] where = ByteBuffer.allocate(Digests.BYTES).putLong(position).array();
+    return new JournalFile.Entry(DURABLE, 0, where);
   }
 
   /** Notes that everything is copied, durable and verified. */
   void finish() {
-    ByteBuffer record = ByteBuffer.allocate(RECORD);
-    put(record, FINISHED, new byte[DIGEST]);
-    write(record.flip());
-    finished = true;
-  }
-
-  /** Forgets everything: what was thought durable was not what was read. */
-  void reset() {
+    lock.lock();
     try {
-      FileChannel _ = channel.truncate(HEADER);
-      channel.force(true);
-      durable.clear();
-      finished = false;
-    } catch (IOException e) {
-      throw new PeerRefused("The copy journal " + path + " cannot be reset: " + e.getMessage(), e);
+      file.append(List.of(new JournalFile.Entry(FINISHED, 0, root())));
+      noteFinished();
+      mark(file.end());
+    } finally {
+      lock.unlock();
     }
   }
 
-  private static void put(ByteBuffer records, int index, byte[] digest) {
-    int start = records.position();
-    records.putInt(index).put(digest);
-    records.putInt(crc(records.array(), start, RECORD - 4));
-  }
-
-  private void write(ByteBuffer records) {
-    try {
-      long at = channel.size();
-      while (records.hasRemaining()) {
-        at += channel.write(records, at);
-      }
-      channel.force(false);
-    } catch (IOException e) {
-      throw new PeerRefused(
-          "The copy journal " + path + " cannot be written: " + e.getMessage() + ". Free space.",
-          e);
-    }
-  }
-
-  /** One digest over all chunks' digests: equal disks have equal ones. */
-  byte[] combined() {
-    return sha256().digest(digests);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new io.wherry.problems.Defect("SHA-256 is missing in this JDK.", e);
-    }
-  }
-
-  private static int crc(byte[] bytes, int offset, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, offset, length);
-    return (int) crc.getValue();
+  /** The digest of the whole disk. */
+  byte[] root() {
+    return Digests.root(geometry, digests);
   }
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new PeerRefused("The copy journal " + path + " cannot be closed: " + e.getMessage(), e);
-    }
+    file.close();
   }
 }

@@ -1,19 +1,10 @@
 package io.wherry.blocks.copy;
 
-/** Told how a copy goes on; from several threads, often: keep it cheap. */
+/** Told how a copy goes on, from one thread, a few times a second. */
 public interface CopyListener {
-  /** What the engine does. */
-  enum Phase {
-    COPY,
-    VERIFY
-  }
+  /** Where it stands; the last call of a phase has {@code done == total}. */
+  void progress(CopyProgress progress);
 
-  /**
-   * @param done bytes of the phase that are finished
-   * @param total bytes of the phase
-   */
-  void progress(Phase phase, long done, long total);
-
-  /** A message for the log. */
+  /** A message for the log; from any thread. */
   void note(String message);
 }

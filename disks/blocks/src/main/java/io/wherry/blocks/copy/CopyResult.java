@@ -1,11 +1,10 @@
 package io.wherry.blocks.copy;
 
 /**
- * A finished copy: durable, and read back with equal digests.
+ * A finished copy: durable, and proven as asked for.
  *
  * @param size bytes of the disk
- * @param dataBytes bytes of chunks that held data
- * @param writtenBytes bytes written by this run
- * @param digest hexadecimal SHA-256 over the digests of all 4 MiB chunks
+ * @param bytes what this run did
+ * @param digest hexadecimal root digest: SHA-256 over the tree of digests, the same for equal disks
  */
-public record CopyResult(long size, long dataBytes, long writtenBytes, String digest) {}
+public record CopyResult(long size, CopyProgress.Counters bytes, String digest) {}

@@ -1,95 +1,125 @@
 package io.wherry.blocks.copy;
 
-import io.wherry.blocks.BlockReader;
-import io.wherry.blocks.BlockWriter;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerUnavailable;
-import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
- * Copies one disk: chunks by several workers, a journal with a digest per chunk, a second pass that
- * reads the target back. Killed at any point, the same call goes on where it was.
+ * Copies one disk: chunks by several workers, a journal with digests beside the target, proof.
+ * Killed at any point, the same call goes on where it was. Called again with another version of the
+ * source it writes only what differs.
  */
 public final class DiskCopy {
-  /** Large enough for long requests, small enough to repeat. A multiple of every grain size. */
-  public static final int CHUNK = 4 << 20;
-
   private static final int VERIFY_ATTEMPTS = 2;
 
-  /**
-   * @param source what is read; owned by the caller
-   * @param identity of the source's bytes; changes when they may have changed
-   * @param target a new file system object or one of an earlier run; reads as zeros where nothing
-   *     was written; owned by the caller
-   * @param readBack the target for the second pass
-   * @param journal file beside the target that survives with it
-   * @param workers threads that read, decode and write
-   */
-  public record Job(
-      BlockReader source,
-      String identity,
-      BlockWriter target,
-      BlockReader readBack,
-      Path journal,
-      int workers) {}
-
-  private final Job job;
+  private final CopyJob job;
   private final CopyListener listener;
+  private final Geometry geometry;
+  private final StopSignal stop = new StopSignal();
+  private final Meter meter = new Meter(System::nanoTime, new ProcessorTime(System::nanoTime));
 
-  public DiskCopy(Job job, CopyListener listener) {
+  private final byte[] boot;
+
+  public DiskCopy(CopyJob job, CopyListener listener) {
+    this(job, listener, ChunkJournal.bootOfMachine());
+  }
+
+  /** For tests that model a crash of the machine. */
+  DiskCopy(CopyJob job, CopyListener listener, byte[] boot) {
     this.job = job;
     this.listener = listener;
+    this.boot = boot;
+    this.geometry = Geometry.of(job.source().size());
   }
 
-  /** Whether the target may hold data of another source; asked before anything is written. */
-  public interface Clean {
-    /** Makes the target read as zeros. */
-    void wipe();
+  /** What is on a target that no journal speaks of. */
+  public interface Blank {
+    /** What it reads as from now on. */
+    enum State {
+      ZEROS,
+      UNKNOWN
+    }
+
+    /** Called before the first byte is written to a target without a journal; may empty it. */
+    State prepare();
+  }
+
+  /** Ends {@link #run} after the chunks in flight, from any thread. */
+  public void stop() {
+    stop.stop();
   }
 
   /**
-   * Copies what is missing, verifies everything. Blocks; ends soon when interrupted.
+   * Copies what is missing, proves it. Blocks; an interruption ends it after the chunks in flight.
    *
-   * @param clean empties the target when the journal is not of this source
-   * @throws InvalidRequest the source is damaged
-   * @throws io.wherry.problems.PeerRefused the target is too small or full
-   * @throws PeerUnavailable the target does not keep what is written to it
+   * @throws InvalidRequest the source is damaged, or does not fit the target
+   * @throws io.wherry.problems.PeerRefused the target is full or refuses
+   * @throws PeerUnavailable the source went away, or the target does not keep what is written to it
+   * @throws io.wherry.problems.Cancelled it was stopped
    */
-  public CopyResult run(Clean clean) {
-    long size = job.source().size();
-    if (size > job.target().size()) {
+  public CopyResult run(Blank blank) {
+    if (geometry.size() > job.target().size()) {
       throw new InvalidRequest(
-          "The target holds %d bytes, the disk has %d.".formatted(job.target().size(), size));
+          "The target holds %d bytes, the disk has %d. Use a larger target."
+              .formatted(job.target().size(), geometry.size()));
     }
-    var subject = new ChunkJournal.Subject(job.identity(), size, CHUNK);
-    try (ChunkJournal journal = ChunkJournal.open(job.journal(), subject)) {
-      ChunkPlan plan = ChunkPlan.of(size, CHUNK, job.source().extents());
-      if (journal.isFinished()) {
+    try (ChunkJournal journal =
+            ChunkJournal.open(job.journal(), geometry, job.target().identity(), boot);
+        LeafFile leaves = LeafFile.beside(job.journal())) {
+      byte[] version = Digests.ofText(job.version());
+      if (!job.version().isEmpty() && journal.isOf(version) && journal.isFinished()) {
         listener.note("already copied and verified by an earlier run");
-        return result(plan, journal, 0);
+        return result(journal);
       }
-      if (!journal.isResumed()) {
-        clean.wipe();
-      } else {
-        listener.note("going on where an earlier run stopped");
-      }
-      return copy(plan, journal);
+      begin(journal, version, blank);
+      GranuleMap data = GranuleMap.ofData(geometry, job.source().extents());
+      meter.allocated(data.bytes());
+      return copy(new Round(job, geometry, data, changed(journal), journal, leaves));
     }
   }
 
-  private CopyResult copy(ChunkPlan plan, ChunkJournal journal) {
-    long written = 0;
-    for (int attempt = 1; attempt <= VERIFY_ATTEMPTS; attempt++) {
-      CopyPass pass = new CopyPass(job, plan, journal, listener);
-      written += pass.run();
-      int wrong = new VerifyPass(job, plan, journal, listener).run();
-      if (wrong == 0) {
-        journal.finish();
-        return result(plan, journal, written);
+  private void begin(ChunkJournal journal, byte[] version, Blank blank) {
+    if (journal.isNew()) {
+      boolean zeros = blank.prepare() == Blank.State.ZEROS;
+      job.target().flush();
+      journal.begin(version, zeros ? ChunkJournal.Base.ZEROS : ChunkJournal.Base.UNKNOWN);
+    } else if (job.version().isEmpty() || !journal.isOf(version)) {
+      listener.note("the source may have changed since the last run: only what differs is written");
+      job.target().flush();
+      journal.begin(version, ChunkJournal.Base.UNKNOWN);
+    } else {
+      listener.note("going on where an earlier run stopped");
+    }
+  }
+
+  private @org.jspecify.annotations.Nullable GranuleMap changed(ChunkJournal journal) {
+    return switch (job.options().changes()) {
+      case Changes.Unknown _ -> null;
+      case Changes.Since since -> {
+        if (journal.isBasedOn(Digests.ofText(since.since()))) {
+          yield GranuleMap.ofRanges(geometry, since.ranges());
+        }
+        listener.note(
+            "the changed ranges are relative to another version than the target holds: comparing everything");
+        yield null;
       }
-      listener.note(wrong + " chunks of the target do not hold what was written; copying again");
-      journal.reset();
+    };
+  }
+
+  private CopyResult copy(Round round) {
+    for (int attempt = 1; attempt <= VERIFY_ATTEMPTS; attempt++) {
+      BitSet before = done(round.journal());
+      copyPass(round);
+      List<Integer> wrong = verifyPass(round, before);
+      if (wrong.isEmpty()) {
+        round.journal().finish();
+        return result(round.journal());
+      }
+      listener.note(
+          wrong.size() + " chunks of the target do not hold what was written; copying them again");
+      round.journal().forget(wrong);
     }
     throw new PeerUnavailable(
         "The target does not keep what is written to it: chunks read back differ after "
@@ -97,8 +127,52 @@ public final class DiskCopy {
             + " attempts. Check the storage below it.");
   }
 
-  private static CopyResult result(ChunkPlan plan, ChunkJournal journal, long written) {
+  private BitSet done(ChunkJournal journal) {
+    BitSet done = new BitSet();
+    for (int chunk = 0; chunk < geometry.chunks(); chunk++) {
+      done.set(chunk, journal.isDone(chunk));
+    }
+    return done;
+  }
+
+  private void copyPass(Round round) {
+    long total = 0;
+    for (int chunk = 0; chunk < geometry.chunks(); chunk++) {
+      total += round.isIdle(chunk) ? 0 : round.weight(chunk);
+    }
+    meter.begin(CopyProgress.Phase.COPY, total);
+    Commits commits = new Commits(job.target(), round.journal(), meter);
+    var shared = new ChunkCopier.Shared(round, commits, meter, stop, listener);
+    try {
+      crew().run(() -> new ChunkCopier(shared), this::report);
+    } finally {
+      // What is finished stays, whatever ended the pass.
+      commits.commit();
+    }
+    report(0);
+  }
+
+  private Crew crew() {
+    return new Crew(
+        geometry.chunks(), Workers.concurrency(geometry, job.options().connections()), meter, stop);
+  }
+
+  private List<Integer> verifyPass(Round round, BitSet before) {
+    var verification = new VerifyPass(geometry, round.journal(), meter, stop);
+    boolean full = job.options().verification() == Verification.FULL;
+    return verification.run(
+        job.readBack(),
+        full ? _ -> true : Samples.of(geometry, round, before),
+        crew(),
+        this::report);
+  }
+
+  private void report(int connections) {
+    listener.progress(meter.progress(connections));
+  }
+
+  private CopyResult result(ChunkJournal journal) {
     return new CopyResult(
-        plan.size(), plan.dataBytes(), written, HexFormat.of().formatHex(journal.combined()));
+        geometry.size(), meter.counters(), HexFormat.of().formatHex(journal.root()));
   }
 }

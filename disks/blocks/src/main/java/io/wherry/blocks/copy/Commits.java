@@ -1,0 +1,104 @@
+package io.wherry.blocks.copy;
+
+import io.wherry.blocks.BlockWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Brings written chunks into the journal, and both to the medium from time to time: data first,
+ * then the records that speak of it.
+ */
+final class Commits {
+  private static final long KERNEL_BYTES = 256L << 20;
+  private static final long FLUSH_BYTES = 64L << 20;
+  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final BlockWriter target;
+  private final ChunkJournal journal;
+  private final Meter meter;
+  private final boolean kernelKeeps;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock committing = new ReentrantLock();
+  private List<ChunkJournal.Content> pending = new ArrayList<>();
+  private long bytes;
+  private long last;
+
+  Commits(BlockWriter target, ChunkJournal journal, Meter meter) {
+    this.target = target;
+    this.journal = journal;
+    this.meter = meter;
+    this.kernelKeeps = target.keeping() == BlockWriter.Keeping.IN_KERNEL;
+    this.last = meter.now();
+  }
+
+  /** Notes a chunk that was written; commits when it is time and no other worker does. */
+  void add(ChunkJournal.Content content, long length) {
+    boolean due;
+    lock.lock();
+    try {
+      if (kernelKeeps) {
+        journal.written(List.of(content));
+      } else {
+        pending.add(content);
+      }
+      bytes += length;
+      due = bytes >= (kernelKeeps ? KERNEL_BYTES : FLUSH_BYTES) || meter.now() - last >= MOST_NANOS;
+    } finally {
+      lock.unlock();
+    }
+    if (due && committing.tryLock()) {
+      try {
+        commitLocked();
+      } finally {
+        committing.unlock();
+      }
+    }
+  }
+
+  /** Makes everything durable that was added before. */
+  void commit() {
+    committing.lock();
+    try {
+      commitLocked();
+    } finally {
+      committing.unlock();
+    }
+  }
+
+  private void commitLocked() {
+    List<ChunkJournal.Content> batch;
+    long position;
+    lock.lock();
+    try {
+      batch = pending;
+      pending = new ArrayList<>();
+      position = journal.position();
+      bytes = 0;
+      last = meter.now();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      target.flush();
+      if (!batch.isEmpty()) {
+        journal.written(batch);
+        position = journal.position();
+      }
+      journal.durable(position);
+    } catch (RuntimeException e) {
+      keep(batch);
+      throw e;
+    }
+  }
+
+  private void keep(List<ChunkJournal.Content> batch) {
+    lock.lock();
+    try {
+      pending.addAll(batch);
+    } finally {
+      lock.unlock();
+    }
+  }
+}
