@@ -18,6 +18,13 @@ public interface ByteSource extends AutoCloseable {
    */
   void read(long offset, ByteBuffer into);
 
+  /** Which ranges are allocated, in order and gap-free: all, where nothing is known. */
+  default Iterable<Extent> extents() {
+    return size() == 0
+        ? java.util.List.of()
+        : java.util.List.of(new Extent(0, size(), ExtentKind.DATA));
+  }
+
   /**
    * A text that changes when the bytes may have changed: an ETag, a snapshot's id, length and time
    * of the last change. Empty when nothing is known.

@@ -5,6 +5,7 @@ import io.wherry.problems.PeerUnavailable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -14,8 +15,10 @@ public final class FileRegion implements ByteSource {
   private final long offset;
   private final long size;
   private final String name;
+  private final Path file;
 
-  private FileRegion(FileChannel channel, long offset, long size, String name) {
+  private FileRegion(Path file, FileChannel channel, long offset, long size, String name) {
+    this.file = file;
     this.channel = channel;
     this.offset = offset;
     this.size = size;
@@ -41,7 +44,7 @@ public final class FileRegion implements ByteSource {
             "%s is cut short: the file has %d bytes, %d are needed."
                 .formatted(name, length, offset + size));
       }
-      return new FileRegion(channel, offset, size, name);
+      return new FileRegion(file, channel, offset, size, name);
     } catch (IOException e) {
       throw new PeerUnavailable(name + " cannot be opened: " + e.getMessage(), e);
     }
@@ -50,7 +53,7 @@ public final class FileRegion implements ByteSource {
   /** Opens a whole file. */
   public static FileRegion open(Path file) {
     try {
-      long size = java.nio.file.Files.size(file);
+      long size = Files.size(file);
       return open(file, 0, size, file.getFileName().toString());
     } catch (IOException e) {
       throw new PeerUnavailable(file + " cannot be opened: " + e.getMessage(), e);
@@ -60,6 +63,24 @@ public final class FileRegion implements ByteSource {
   @Override
   public long size() {
     return size;
+  }
+
+  /** What the file system has allocated; a member of an archive is taken as a whole. */
+  @Override
+  public Iterable<Extent> extents() {
+    return offset == 0 ? DataSeeker.extents(file, size) : ByteSource.super.extents();
+  }
+
+  /** Length and time of the last change of the file, and where it lies. */
+  @Override
+  public String version() {
+    try {
+      return "%d bytes at %d, inode %s, changed %s"
+          .formatted(
+              size, offset, Files.getAttribute(file, "unix:ino"), Files.getLastModifiedTime(file));
+    } catch (IOException | UnsupportedOperationException _) {
+      return "";
+    }
   }
 
   @Override

@@ -29,6 +29,7 @@ public final class RawFile implements BlockWriter, BlockReader {
   private final long size;
   private final FileChannel buffered;
   private final @Nullable FileChannel direct;
+  private final @Nullable NativeFile calls;
   private final ReentrantLock oneBufferedWriter;
 
   private final Ownership ownership;
@@ -43,12 +44,14 @@ public final class RawFile implements BlockWriter, BlockReader {
       long size,
       FileChannel buffered,
       @Nullable FileChannel direct,
+      @Nullable NativeFile calls,
       Ownership ownership,
       ReentrantLock oneBufferedWriter) {
     this.path = path;
     this.size = size;
     this.buffered = buffered;
     this.direct = direct;
+    this.calls = calls;
     this.ownership = ownership;
     this.oneBufferedWriter = oneBufferedWriter;
   }
@@ -65,7 +68,13 @@ public final class RawFile implements BlockWriter, BlockReader {
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       setLength(path, buffered, size);
       return new RawFile(
-          path, size, buffered, openDirect(path), Ownership.CLOSES, new ReentrantLock());
+          path,
+          size,
+          buffered,
+          openDirect(path),
+          NativeFile.open(path, NativeFile.Access.READ_WRITE).orElse(null),
+          Ownership.CLOSES,
+          new ReentrantLock());
     } catch (IOException e) {
       throw new PeerRefused("The volume " + path + " cannot be opened: " + e.getMessage(), e);
     }
@@ -167,9 +176,13 @@ public final class RawFile implements BlockWriter, BlockReader {
     }
   }
 
-  private static int writeDirect(FileChannel channel, long at, ByteBuffer from, int bytes)
+  private int writeDirect(FileChannel channel, long at, ByteBuffer from, int bytes)
       throws IOException {
     int limit = from.limit();
+    if (calls != null) {
+      // With blocks of its own, a direct write needs the file's lock only shared (ext4, XFS).
+      boolean _ = calls.allocate(at, bytes);
+    }
     try {
       return channel.write(from.limit(from.position() + bytes), at);
     } finally {
@@ -231,6 +244,11 @@ public final class RawFile implements BlockWriter, BlockReader {
 
   @Override
   public void zero(long offset, long length, Hole hole) {
+    boolean regular = calls != null && java.nio.file.Files.isRegularFile(path);
+    if (regular
+        && (hole == Hole.ALLOWED ? calls.punch(offset, length) : calls.zero(offset, length))) {
+      return;
+    }
     ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
     for (long at = offset; at < offset + length; at += zeros.capacity()) {
       zeros.clear().limit((int) Math.min(zeros.capacity(), offset + length - at));
@@ -264,7 +282,7 @@ public final class RawFile implements BlockWriter, BlockReader {
 
   @Override
   public RawFile another() {
-    return new RawFile(path, size, buffered, direct, Ownership.BORROWS, oneBufferedWriter);
+    return new RawFile(path, size, buffered, direct, calls, Ownership.BORROWS, oneBufferedWriter);
   }
 
   @Override
@@ -273,6 +291,9 @@ public final class RawFile implements BlockWriter, BlockReader {
       return;
     }
     try {
+      if (calls != null) {
+        calls.close();
+      }
       if (direct != null) {
         direct.close();
       }

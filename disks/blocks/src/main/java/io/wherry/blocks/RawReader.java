@@ -1,9 +1,8 @@
 package io.wherry.blocks;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 
-/** A raw image inside a container; all of it counts as data. */
+/** A raw image inside a container. */
 final class RawReader implements BlockReader {
   private final ByteSource source;
 
@@ -18,7 +17,12 @@ final class RawReader implements BlockReader {
 
   @Override
   public Iterable<Extent> extents() {
-    return size() == 0 ? List.of() : List.of(new Extent(0, size(), ExtentKind.DATA));
+    return source.extents();
+  }
+
+  @Override
+  public String version() {
+    return source.version();
   }
 
   @Override
@@ -46,6 +50,11 @@ final class RawReader implements BlockReader {
     @Override
     public Iterable<Extent> extents() {
       return first.extents();
+    }
+
+    @Override
+    public String version() {
+      return first.version();
     }
 
     @Override

@@ -13,19 +13,11 @@ import java.util.Arrays;
  */
 final class Digests {
   static final int BYTES = 32;
-  private static final int SCRATCH = 64 << 10;
-
   private final MessageDigest sha = sha256();
-  private final byte[] scratch = new byte[SCRATCH];
 
   /** The digest of bytes that are not all zeros. */
   void granule(ByteBuffer bytes, byte[] into, int at) {
-    // Through an array in cache-sized pieces: the digest of a direct buffer copies bytewise.
-    while (bytes.hasRemaining()) {
-      int n = Math.min(scratch.length, bytes.remaining());
-      bytes.get(scratch, 0, n);
-      sha.update(scratch, 0, n);
-    }
+    sha.update(bytes);
     finish(into, at);
   }
 
