@@ -1,5 +1,6 @@
 package io.wherry.blocks;
 
+import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.NoSpace;
 import io.wherry.problems.PeerRefused;
 import io.wherry.problems.PeerUnavailable;
@@ -134,6 +135,7 @@ public final class RawFile implements BlockWriter, BlockReader {
 
   @Override
   public void read(long offset, ByteBuffer into) {
+    range(offset, into.remaining());
     try {
       long at = offset;
       while (into.hasRemaining()) {
@@ -141,6 +143,13 @@ public final class RawFile implements BlockWriter, BlockReader {
       }
     } catch (IOException e) {
       throw new PeerUnavailable(path + " cannot be read at " + offset + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void range(long offset, long length) {
+    if (offset < 0 || length < 0 || length > size - offset) {
+      throw new InvalidRequest(
+          "%s: %d bytes at %d are behind the end at %d.".formatted(path, length, offset, size));
     }
   }
 
@@ -162,6 +171,7 @@ public final class RawFile implements BlockWriter, BlockReader {
 
   @Override
   public void write(long offset, ByteBuffer from) {
+    range(offset, from.remaining());
     long at = offset;
     try {
       while (from.hasRemaining()) {
@@ -244,6 +254,7 @@ public final class RawFile implements BlockWriter, BlockReader {
 
   @Override
   public void zero(long offset, long length, Hole hole) {
+    range(offset, length);
     boolean regular = calls != null && java.nio.file.Files.isRegularFile(path);
     if (regular
         && (hole == Hole.ALLOWED ? calls.punch(offset, length) : calls.zero(offset, length))) {

@@ -1,183 +1,188 @@
 package io.wherry.blocks.nbd;
 
+import io.wherry.problems.NoSpace;
 import io.wherry.problems.PeerRefused;
 import io.wherry.problems.PeerUnavailable;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to an NBD server, one request at a time.
+ * One connection with many requests in flight: whoever asks waits for his own answer only. Safe for
+ * several threads.
  *
- * @source NBD protocol, fixed newstyle negotiation with NBD_OPT_GO and simple replies
+ * @source the NBD protocol, "Transmission phase"
  */
 final class NbdConnection implements AutoCloseable {
-  private static final long MAGIC = 0x4e42444d41474943L;
-  private static final long OPTION_MAGIC = 0x49484156454f5054L;
-  private static final long OPTION_REPLY_MAGIC = 0x3e889045565a9L;
   private static final int REQUEST_MAGIC = 0x25609513;
-  private static final int REPLY_MAGIC = 0x67446698;
-  private static final int FIXED_NEWSTYLE = 1;
-  private static final int NO_ZEROES = 2;
-  private static final int OPT_GO = 7;
-  private static final int REP_ACK = 1;
-  private static final int REP_INFO = 3;
-  private static final int INFO_EXPORT = 0;
-  private static final int CMD_READ = 0;
-  private static final int CMD_WRITE = 1;
-  private static final int CMD_DISCONNECT = 2;
-  private static final int CMD_FLUSH = 3;
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final int EPERM = 1;
   private static final int ENOSPC = 28;
-  private static final int OPTION_LIMIT = 4096;
+  private static final int ESHUTDOWN = 108;
 
-  private final SocketChannel socket;
-  private final String name;
-  private long size = -1;
-  private long cookies;
+  private final NbdAddress address;
+  private final Handshake.Session session;
+  private final Map<Long, Request> waiting = new ConcurrentHashMap<>();
+  private final AtomicLong cookies = new AtomicLong();
+  private final ReentrantLock sending = new ReentrantLock();
+  private final AtomicLong lastAnswer = new AtomicLong(System.nanoTime());
+  private volatile @Nullable Throwable broken;
 
-  private NbdConnection(SocketChannel socket, String name) {
-    this.socket = socket;
-    this.name = name;
+  private NbdConnection(NbdAddress address, Handshake.Session session) {
+    this.address = address;
+    this.session = session;
   }
 
-  /** Connects to the default export behind a Unix socket. Blocks. */
-  static NbdConnection open(Path path, String name) throws IOException {
-    SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
+  /**
+   * Connects. Blocks.
+   *
+   * @throws PeerUnavailable nobody answers
+   * @throws PeerRefused the server refuses
+   */
+  static NbdConnection open(NbdAddress address, NbdOptions options) {
     try {
-      boolean _ = socket.connect(UnixDomainSocketAddress.of(path));
-      NbdConnection connection = new NbdConnection(socket, name);
-      connection.negotiate();
+      NbdConnection connection = new NbdConnection(address, Handshake.enter(address, options));
+      Thread.ofPlatform().daemon().name("nbd-answers").start(connection::receive);
+      Stalls.watch(connection, options.stall());
       return connection;
-    } catch (IOException | RuntimeException e) {
-      socket.close();
-      throw e;
-    }
-  }
-
-  long size() {
-    return size;
-  }
-
-  private void negotiate() throws IOException {
-    ByteBuffer hello = receive(18);
-    if (hello.getLong() != MAGIC || hello.getLong() != OPTION_MAGIC) {
-      throw new IOException("this is no NBD server");
-    }
-    int flags = hello.getShort() & (FIXED_NEWSTYLE | NO_ZEROES);
-    send(ByteBuffer.allocate(4).putInt(flags).flip());
-    ByteBuffer go = ByteBuffer.allocate(8 + 4 + 4 + 6);
-    go.putLong(OPTION_MAGIC).putInt(OPT_GO).putInt(6).putInt(0).putShort((short) 0);
-    send(go.flip());
-    int reply = 0;
-    while (reply != REP_ACK) {
-      ByteBuffer head = receive(20);
-      long magic = head.getLong();
-      int option = head.getInt();
-      reply = head.getInt();
-      int length = head.getInt();
-      if (magic != OPTION_REPLY_MAGIC || option != OPT_GO || length < 0 || length > OPTION_LIMIT) {
-        throw new IOException("the server's option reply is wrong");
-      }
-      info(reply, receive(length));
-    }
-    if (size < 0) {
-      throw new IOException("the server told no size");
-    }
-  }
-
-  private void info(int reply, ByteBuffer body) throws IOException {
-    if (reply < 0) {
-      throw new IOException("the server refused the export (error " + (reply & 0x7fffffff) + ")");
-    }
-    if (reply == REP_INFO && body.remaining() >= 12 && body.getShort() == INFO_EXPORT) {
-      size = body.getLong();
-    }
-  }
-
-  void read(long offset, ByteBuffer into) {
-    exchange(CMD_READ, offset, into.remaining(), null, into);
-  }
-
-  void write(long offset, ByteBuffer from) {
-    exchange(CMD_WRITE, offset, from.remaining(), from, null);
-  }
-
-  void flush() {
-    exchange(CMD_FLUSH, 0, 0, null, null);
-  }
-
-  private void exchange(
-      int command,
-      long offset,
-      int length,
-      @org.jspecify.annotations.Nullable ByteBuffer out,
-      @org.jspecify.annotations.Nullable ByteBuffer in) {
-    try {
-      long cookie = ++cookies;
-      send(request(command, cookie, offset, length));
-      if (out != null) {
-        send(out);
-      }
-      ByteBuffer reply = receive(16);
-      if (reply.getInt() != REPLY_MAGIC) {
-        throw new IOException("the server's reply is wrong");
-      }
-      int error = reply.getInt();
-      if (reply.getLong() != cookie) {
-        throw new IOException("the server answered another request");
-      }
-      if (error == ENOSPC) {
-        throw new PeerRefused(
-            name
-                + ": no space is left. Free space, then run it again: it goes on where it stopped.");
-      }
-      if (error != 0) {
-        throw new PeerUnavailable(name + ": the NBD server reported error " + error + ".");
-      }
-      if (in != null) {
-        fill(in);
-      }
     } catch (IOException e) {
-      throw new PeerUnavailable(name + ": the NBD connection broke: " + e.getMessage(), e);
+      throw new PeerUnavailable(address + " cannot be reached: " + e.getMessage(), e);
     }
   }
 
-  private static ByteBuffer request(int command, long cookie, long offset, int length) {
-    ByteBuffer request = ByteBuffer.allocate(28);
-    request.putInt(REQUEST_MAGIC).putShort((short) 0).putShort((short) command);
-    return request.putLong(cookie).putLong(offset).putInt(length).flip();
+  Handshake.Session session() {
+    return session;
   }
 
-  private void send(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      int _ = socket.write(bytes);
+  boolean isBroken() {
+    return broken != null;
+  }
+
+  /** When the last answer came, if any request waits for one; else now. */
+  long quietSince(long now) {
+    return waiting.isEmpty() ? now : lastAnswer.get();
+  }
+
+  /** Sends a request without waiting. */
+  Request send(Request request, int flags, ByteBuffer body) {
+    long cookie = cookies.incrementAndGet();
+    if (waiting.isEmpty()) {
+      lastAnswer.set(System.nanoTime());
     }
-  }
-
-  private ByteBuffer receive(int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    fill(bytes);
-    return bytes.flip();
-  }
-
-  private void fill(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      if (socket.read(bytes) < 0) {
-        throw new EOFException("the server closed the connection");
+    waiting.put(cookie, request);
+    ByteBuffer head = ByteBuffer.allocate(28);
+    head.putInt(REQUEST_MAGIC).putShort((short) flags).putShort((short) request.command.code);
+    head.putLong(cookie).putLong(request.offset).putInt((int) request.length);
+    sending.lock();
+    try {
+      if (broken != null) {
+        throw new IOException("the connection is broken");
       }
+      session.wire().write(head.flip(), body);
+    } catch (IOException e) {
+      breakOff(e);
+    } finally {
+      sending.unlock();
+    }
+    return request;
+  }
+
+  Request send(Request request) {
+    return send(request, 0, NOTHING.duplicate());
+  }
+
+  /** Waits for the answers. */
+  void await(List<Request> requests) {
+    for (Request request : new ArrayList<>(requests)) {
+      try {
+        request.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        breakOff(e);
+        throw new PeerUnavailable("Interrupted while " + address + " was asked.", e);
+      }
+    }
+    for (Request request : requests) {
+      check(request);
+    }
+  }
+
+  private void check(Request request) {
+    Throwable cause = request.broken;
+    if (cause != null) {
+      throw new PeerUnavailable(
+          "%s went away at offset %d: %s".formatted(address, request.offset, cause.getMessage()),
+          cause);
+    }
+    if (request.error == 0) {
+      return;
+    }
+    String what =
+        "%s refuses to %s %d bytes at %d: %s"
+            .formatted(
+                address,
+                request.command.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
+                request.length,
+                request.offset,
+                request.reason.isEmpty() ? "error " + request.error : request.reason);
+    switch (request.error) {
+      case ENOSPC -> throw new NoSpace(what);
+      case EPERM -> throw new PeerRefused(what);
+      case ESHUTDOWN -> throw new PeerUnavailable(what + " (it shuts down)");
+      default -> {
+        // A medium's error may be gone at the next attempt.
+        throw request.command == Request.Command.READ
+            ? new PeerUnavailable(what)
+            : new PeerRefused(what);
+      }
+    }
+  }
+
+  private void receive() {
+    try {
+      Answers answers = new Answers(session, waiting);
+      while (broken == null) {
+        answers.next();
+        lastAnswer.set(System.nanoTime());
+      }
+    } catch (IOException | RuntimeException e) {
+      breakOff(e);
+    }
+  }
+
+  /** Ends the connection; everybody who waits learns why. */
+  void breakOff(Throwable cause) {
+    if (broken == null) {
+      broken = cause;
+    }
+    closeWire();
+    for (Long cookie : waiting.keySet()) {
+      Request request = waiting.remove(cookie);
+      if (request != null) {
+        request.breakOff(cause);
+      }
+    }
+  }
+
+  private void closeWire() {
+    try {
+      session.wire().close();
+    } catch (IOException _) {
+      // it is given up anyway
     }
   }
 
   @Override
   public void close() {
-    try (socket) {
-      send(request(CMD_DISCONNECT, 0, 0, 0));
-    } catch (IOException _) {
-      // gone already
+    if (broken == null) {
+      Request _ = send(new Request(Request.Command.DISCONNECT, 0, 0, null, null));
+      breakOff(new IOException("closed"));
     }
   }
 }

@@ -3,7 +3,6 @@ package io.wherry.blocks.nbd;
 import io.wherry.blocks.BlockReader;
 import io.wherry.blocks.BlockWriter;
 import io.wherry.blocks.Extent;
-import io.wherry.blocks.ExtentKind;
 import io.wherry.problems.PeerRefused;
 import io.wherry.problems.PeerUnavailable;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,15 +25,15 @@ public final class QemuNbd implements BlockReader, BlockWriter {
   private static final int CONNECTIONS = 16;
 
   private final Child child;
-  private final NbdConnection connection;
+  private final NbdDisk disk;
   private final boolean first;
 
   /** The process with its socket, shared by all connections. */
   private record Child(Process process, Path folder, Path socket, String image) {}
 
-  private QemuNbd(Child child, NbdConnection connection, boolean first) {
+  private QemuNbd(Child child, NbdDisk disk, boolean first) {
     this.child = child;
-    this.connection = connection;
+    this.disk = disk;
     this.first = first;
   }
 
@@ -44,11 +44,25 @@ public final class QemuNbd implements BlockReader, BlockWriter {
    * @throws PeerRefused qemu-nbd is missing or refuses the image
    */
   public static QemuNbd open(Path image, String format) {
+    return open(image, format, List.of("--cache=none", "--aio=threads", "--discard=unmap"));
+  }
+
+  /**
+   * Opens an image for reading only. Blocks.
+   *
+   * @param format of QEMU; never probed
+   * @throws PeerRefused qemu-nbd is missing or refuses the image
+   */
+  public static QemuNbd openReadOnly(Path image, String format) {
+    return open(image, format, List.of("--read-only"));
+  }
+
+  private static QemuNbd open(Path image, String format, List<String> options) {
     try {
       Path folder = Files.createTempDirectory("wherry-nbd");
       Path socket = folder.resolve("s");
       Path log = folder.resolve("log");
-      Process process = start(image, format, socket, log);
+      Process process = start(image, format, options, socket, log);
       Child child = new Child(process, folder, socket, image.toString());
       return new QemuNbd(child, connect(child, log), true);
     } catch (IOException e) {
@@ -60,33 +74,32 @@ public final class QemuNbd implements BlockReader, BlockWriter {
     }
   }
 
-  private static Process start(Path image, String format, Path socket, Path log)
-      throws IOException {
+  private static Process start(
+      Path image, String format, List<String> options, Path socket, Path log) throws IOException {
     List<String> command =
-        List.of(
-            "qemu-nbd",
-            "--persistent",
-            "--shared=" + CONNECTIONS,
-            "--socket=" + socket,
-            "--format=" + format,
-            "--cache=none",
-            "--aio=threads",
-            "--discard=unmap",
-            image.toString());
+        new ArrayList<>(
+            List.of(
+                "qemu-nbd",
+                "--persistent",
+                "--shared=" + CONNECTIONS,
+                "--socket=" + socket,
+                "--format=" + format));
+    command.addAll(options);
+    command.add(image.toString());
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start();
   }
 
-  private static NbdConnection connect(Child child, Path log) throws IOException {
+  private static NbdDisk connect(Child child, Path log) throws IOException {
     CountDownLatch never = new CountDownLatch(1);
     long end = System.nanoTime() + START.toNanos();
-    IOException last = new IOException("no answer");
+    RuntimeException last = new PeerUnavailable("no answer");
     while (child.process().isAlive() && System.nanoTime() < end) {
       try {
-        return NbdConnection.open(child.socket(), child.image());
-      } catch (IOException e) {
+        return NbdDisk.open(NbdAddress.unix(child.socket(), ""), NbdOptions.STANDARD);
+      } catch (PeerUnavailable e) {
         last = e;
       }
       try {
@@ -104,53 +117,53 @@ public final class QemuNbd implements BlockReader, BlockWriter {
 
   @Override
   public long size() {
-    return connection.size();
+    return disk.size();
   }
 
-  /** Everything counts as data: reading it is the only check that counts anyway. */
   @Override
   public Iterable<Extent> extents() {
-    return size() == 0 ? List.of() : List.of(new Extent(0, size(), ExtentKind.DATA));
+    return disk.extents();
   }
 
   @Override
   public void read(long offset, ByteBuffer into) {
-    connection.read(offset, into);
+    disk.read(offset, into);
   }
 
   @Override
   public void write(long offset, ByteBuffer from) {
-    connection.write(offset, from);
+    disk.write(offset, from);
   }
 
   @Override
   public void zero(long offset, long length, Hole hole) {
-    ByteBuffer zeros = ByteBuffer.allocate(1 << 20);
-    for (long at = offset; at < offset + length; at += zeros.capacity()) {
-      zeros.clear().limit((int) Math.min(zeros.capacity(), offset + length - at));
-      connection.write(at, zeros);
-    }
+    disk.zero(offset, length, hole);
   }
 
   @Override
   public void flush() {
-    connection.flush();
+    disk.flush();
+  }
+
+  /** The image's inode: what tells its journal from that of another image. */
+  @Override
+  public String identity() {
+    try {
+      return "inode " + Files.getAttribute(Path.of(child.image()), "unix:ino");
+    } catch (IOException | UnsupportedOperationException _) {
+      return "";
+    }
   }
 
   @Override
   public QemuNbd another() {
-    try {
-      return new QemuNbd(child, NbdConnection.open(child.socket(), child.image()), false);
-    } catch (IOException e) {
-      throw new PeerUnavailable(
-          child.image() + ": qemu-nbd takes no further connection: " + e.getMessage(), e);
-    }
+    return new QemuNbd(child, disk.another(), false);
   }
 
   /** The first one ends the child, which writes what it still holds. */
   @Override
   public void close() {
-    connection.close();
+    disk.close();
     if (!first) {
       return;
     }
