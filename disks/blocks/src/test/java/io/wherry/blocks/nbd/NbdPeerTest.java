@@ -7,6 +7,7 @@ import io.wherry.blocks.BlockReader;
 import io.wherry.blocks.BlockReaderContract;
 import io.wherry.blocks.BlockWriter;
 import io.wherry.blocks.BlockWriterContract;
+import io.wherry.blocks.Certificates;
 import io.wherry.blocks.Extent;
 import io.wherry.blocks.ExtentKind;
 import io.wherry.blocks.Tools;
@@ -244,16 +245,17 @@ class NbdPeerTest {
                 "--tls-certificates=" + right.folder(),
                 "memory",
                 "1M"));
-    try (NbdDisk disk = NbdDisk.open(address, NbdOptions.STANDARD.withTls(right.trusting()))) {
+    try (NbdDisk disk =
+        NbdDisk.open(address, NbdOptions.STANDARD.withTls(right.trust().context()))) {
       assertThat(disk.size()).isEqualTo(1 << 20);
       ByteBuffer all = ByteBuffer.allocate(1 << 20);
       disk.read(0, all);
       disk.write(0, all.flip());
     }
-    NbdOptions wrong = NbdOptions.STANDARD.withTls(other.trusting());
+    NbdOptions wrong = NbdOptions.STANDARD.withTls(other.trust().context());
     assertThatThrownBy(() -> NbdDisk.open(address, wrong)).hasMessageContaining("TLS failed");
     NbdAddress otherName = NbdAddress.parse("nbds://127.0.0.1:" + port + "/");
-    NbdOptions good = NbdOptions.STANDARD.withTls(right.trusting());
+    NbdOptions good = NbdOptions.STANDARD.withTls(right.trust().context());
     assertThatThrownBy(() -> NbdDisk.open(otherName, good)).hasMessageContaining("TLS failed");
     NbdAddress clear = NbdAddress.parse("nbd://localhost:" + port + "/");
     assertThatThrownBy(() -> NbdDisk.open(clear, NbdOptions.STANDARD))

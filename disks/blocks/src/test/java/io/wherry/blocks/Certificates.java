@@ -1,19 +1,16 @@
-package io.wherry.blocks.nbd;
+package io.wherry.blocks;
 
-import io.wherry.blocks.Tools;
-import java.io.InputStream;
+import io.wherry.blocks.tls.Trust;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** A CA with a server's certificate, as nbdkit wants to find them. */
-record Certificates(Path folder) {
-  static Certificates make(Path folder, String host) throws Exception {
+public record Certificates(Path folder) {
+  /** Makes them with openssl. */
+  public static Certificates make(Path folder, String host) throws Exception {
     Path _ = Files.createDirectories(folder);
     String at = folder + "/";
     Tools.run(
@@ -67,22 +64,23 @@ record Certificates(Path folder) {
     return new Certificates(folder);
   }
 
-  SSLContext trusting() throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    try (InputStream in = Files.newInputStream(folder.resolve("ca-cert.pem"))) {
-      store.setCertificateEntry(
-          "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
+  /** Trusts this CA only. */
+  public Trust trust() throws Exception {
+    return Trust.authority(Files.readString(folder.resolve("ca-cert.pem")));
   }
 
-  static int freePort() throws Exception {
+  /** What the server presents. */
+  public SSLContext server() throws Exception {
+    return trust()
+        .withIdentity(
+            new Trust.Identity(
+                Files.readString(folder.resolve("server-cert.pem")),
+                Files.readString(folder.resolve("server-key.pem"))))
+        .context();
+  }
+
+  /** A port nobody listens at just now. */
+  public static int freePort() throws Exception {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
