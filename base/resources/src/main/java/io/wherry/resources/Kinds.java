@@ -18,6 +18,15 @@ public final class Kinds {
   public static final KindRef SERVICE_ACCOUNT =
       namespaced("", "v1", "ServiceAccount", "serviceaccounts");
   public static final KindRef EVENT = namespaced("", "v1", "Event", "events");
+
+  /** The same objects as {@link #EVENT} under other field names. */
+  public static final KindRef EVENT_V1 = namespaced("events.k8s.io", "v1", "Event", "events");
+
+  public static final KindRef RESOURCE_QUOTA =
+      namespaced("", "v1", "ResourceQuota", "resourcequotas");
+  public static final KindRef JOB = namespaced("batch", "v1", "Job", "jobs");
+  public static final KindRef POD_DISRUPTION_BUDGET =
+      namespaced("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets");
   public static final KindRef STORAGE_CLASS =
       cluster("storage.k8s.io", "v1", "StorageClass", "storageclasses");
   public static final KindRef LEASE = namespaced("coordination.k8s.io", "v1", "Lease", "leases");
@@ -71,6 +80,10 @@ public final class Kinds {
           CONFIG_MAP,
           SERVICE_ACCOUNT,
           EVENT,
+          EVENT_V1,
+          RESOURCE_QUOTA,
+          JOB,
+          POD_DISRUPTION_BUDGET,
           STORAGE_CLASS,
           LEASE,
           CRD,

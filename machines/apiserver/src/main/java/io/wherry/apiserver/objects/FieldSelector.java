@@ -67,7 +67,8 @@ final class FieldSelector {
       throw ApiFailure.badRequest("field label not supported: " + field);
     }
     String wanted = matcher.group(3);
-    Predicate<JsonNode> equal = object -> value(object, field).equals(wanted);
+    String stored = EventForms.isConverted(kind.ref()) ? EventForms.corePath(field) : field;
+    Predicate<JsonNode> equal = object -> value(object, stored).equals(wanted);
     return matcher.group(2).equals("!=") ? equal.negate() : equal;
   }
 

@@ -35,7 +35,8 @@ public final class KindCatalog {
 
   /** Where objects of the kind are stored: the same for all versions. */
   public static Bucket bucket(KindRef ref) {
-    return new Bucket(ref.group(), ref.plural());
+    String group = EventForms.isConverted(ref) ? Kinds.EVENT.group() : ref.group();
+    return new Bucket(group, ref.plural());
   }
 
   /** The kind under this path, if it is served. */

@@ -34,6 +34,8 @@ final class KindRules {
       completeNamespace(object);
     } else if (is(ref, Kinds.CRD)) {
       completeCrd(object);
+    } else if (is(ref, Kinds.JOB)) {
+      WorkRules.completeJob(object);
     } else if (is(ref, Kinds.PVC) || is(ref, Kinds.PV) || is(ref, Kinds.POD)) {
       object.putObject("status").put("phase", "Pending");
     }
@@ -60,6 +62,10 @@ final class KindRules {
       checkSecret(before, after, problems);
     } else if (is(kind.ref(), Kinds.CONFIG_MAP)) {
       checkFrozen(before, after, List.of("data", "binaryData"), problems);
+    } else if (is(kind.ref(), Kinds.JOB)) {
+      WorkRules.checkJob(before, after, problems);
+    } else if (is(kind.ref(), Kinds.POD_DISRUPTION_BUDGET)) {
+      WorkRules.checkBudget(after, problems);
     } else if (is(kind.ref(), Kinds.STORAGE_CLASS)) {
       checkSame(before, after, "provisioner", problems);
       checkSame(before, after, "parameters", problems);

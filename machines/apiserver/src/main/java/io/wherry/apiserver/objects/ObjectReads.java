@@ -52,6 +52,9 @@ public final class ObjectReads {
     if (object.tree().path("apiVersion").asText().equals(apiVersion)) {
       return object.tree();
     }
+    if (EventForms.isConverted(kind.ref())) {
+      return EventForms.toV1(object.tree());
+    }
     return object.tree().deepCopy().put("apiVersion", apiVersion);
   }
 

@@ -167,9 +167,11 @@ public final class ObjectWrites {
       checks.requireHome(store, target, home);
       return store.get(key).isPresent() ? Optional.empty() : Optional.of(object);
     }
-    WriteOutcome outcome = store.write(Write.create(key, object.deepCopy(), home));
+    ObjectNode kept = EventForms.toCore(object).deepCopy();
+    WriteOutcome outcome = store.write(Write.create(key, kept, home));
     return switch (outcome) {
-      case WriteOutcome.Committed(var change) -> Optional.of(change.object().tree());
+      case WriteOutcome.Committed(var change) ->
+          Optional.of(ObjectReads.present(target.kind(), change.object()));
       case WriteOutcome.Raced _ -> Optional.empty();
       case WriteOutcome.NoHome _ -> {
         checks.requireHome(store, target, home);
@@ -205,9 +207,10 @@ public final class ObjectWrites {
     if (options.isDryRun() || TreeEquality.sameButTimes(current, next)) {
       return Optional.of(options.isDryRun() ? next : current);
     }
-    Write write = Deletions.isFinished(next) ? Write.remove(seen, next) : Write.replace(seen, next);
+    ObjectNode kept = EventForms.toCore(next);
+    Write write = Deletions.isFinished(kept) ? Write.remove(seen, kept) : Write.replace(seen, kept);
     return store.write(write) instanceof WriteOutcome.Committed(var change)
-        ? Optional.of(change.object().tree())
+        ? Optional.of(ObjectReads.present(target.kind(), change.object()))
         : Optional.empty();
   }
 

@@ -9,17 +9,20 @@ import io.wherry.resources.KindRef;
 import io.wherry.resources.Kinds;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The kinds that are served without a CustomResourceDefinition. */
 final class BuiltinKinds {
   private static final KindRef SERVICE = KindRef.namespaced("", "v1", "Service", "services");
-  private static final KindRef RESOURCE_QUOTA =
-      KindRef.namespaced("", "v1", "ResourceQuota", "resourcequotas");
 
   private BuiltinKinds() {}
 
   static List<KindDefinition> all() {
-    return List.of(
+    return Stream.concat(core(), WorkKinds.all()).toList();
+  }
+
+  private static Stream<KindDefinition> core() {
+    return Stream.of(
         withStatus(Kinds.NAMESPACE, List.of(), "ns"),
         withStatus(
             Kinds.POD, List.of(".spec.nodeName", ".spec.restartPolicy", ".status.phase"), "po"),
@@ -27,7 +30,7 @@ final class BuiltinKinds {
         withStatus(Kinds.PVC, List.of(), "pvc"),
         withStatus(Kinds.PV, List.of(), "pv"),
         withStatus(SERVICE, List.of(".spec.clusterIP", ".spec.type"), "svc"),
-        withStatus(RESOURCE_QUOTA, List.of(), "quota"),
+        withStatus(Kinds.RESOURCE_QUOTA, List.of(), "quota"),
         plain(Kinds.SECRET, List.of(".type")),
         plain(Kinds.CONFIG_MAP, List.of(), "cm"),
         plain(Kinds.SERVICE_ACCOUNT, List.of(), "sa"),
@@ -52,11 +55,11 @@ final class BuiltinKinds {
         ".type");
   }
 
-  private static KindDefinition withStatus(KindRef ref, List<String> fields, String... shortNames) {
+  static KindDefinition withStatus(KindRef ref, List<String> fields, String... shortNames) {
     return definition(ref, Set.of(Subresource.STATUS), fields, shortNames);
   }
 
-  private static KindDefinition plain(KindRef ref, List<String> fields, String... shortNames) {
+  static KindDefinition plain(KindRef ref, List<String> fields, String... shortNames) {
     return definition(ref, Set.of(), fields, shortNames);
   }
 
@@ -79,6 +82,6 @@ final class BuiltinKinds {
     if (ref.equals(Kinds.CRD)) {
       return List.of("api-extensions");
     }
-    return ref.equals(Kinds.POD) || ref.equals(SERVICE) ? List.of("all") : List.of();
+    return List.of(Kinds.POD, Kinds.JOB, SERVICE).contains(ref) ? List.of("all") : List.of();
   }
 }

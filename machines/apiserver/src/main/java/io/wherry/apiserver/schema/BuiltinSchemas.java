@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,10 @@ public final class BuiltinSchemas {
   /** The definition of the body of a deletion. */
   public static final String DELETE_OPTIONS = "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions";
 
+  /** No file defines a group that another one defines. */
+  private static final List<String> FILES =
+      List.of("builtin-schemas.yaml", "workload-schemas.yaml");
+
   private final Map<String, JsonNode> definitions = new LinkedHashMap<>();
   private final Map<String, String> definitionByKind = new LinkedHashMap<>();
   private final Map<String, StructuralSchema> compiled = new LinkedHashMap<>();
@@ -39,12 +44,13 @@ public final class BuiltinSchemas {
             group
                 .getValue()
                 .fieldNames()
-                .forEachRemaining(name -> fullNames.put(name, group.getKey() + "." + name)));
+                .forEachRemaining(
+                    name -> fullNames.putIfAbsent(name, group.getKey() + "." + name)));
     Notation notation = new Notation(fullNames);
     for (var group : source.properties()) {
       for (var entry : group.getValue().properties()) {
-        define(
-            fullNames.getOrDefault(entry.getKey(), ""), entry.getKey(), entry.getValue(), notation);
+        String fullName = group.getKey() + "." + entry.getKey();
+        define(fullName, entry.getKey(), entry.getValue(), notation);
       }
     }
     SchemaCompiler compiler = new SchemaCompiler(definitions);
@@ -67,13 +73,19 @@ public final class BuiltinSchemas {
    * @throws Defect when the module was built without them
    */
   public static BuiltinSchemas load() {
-    try (InputStream in = BuiltinSchemas.class.getResourceAsStream("builtin-schemas.yaml")) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    FILES.forEach(file -> all.setAll(read(file)));
+    return new BuiltinSchemas(all);
+  }
+
+  private static ObjectNode read(String file) {
+    try (InputStream in = BuiltinSchemas.class.getResourceAsStream(file)) {
       if (in == null) {
-        throw new Defect("builtin-schemas.yaml is missing from the class path.");
+        throw new Defect(file + " is missing from the class path.");
       }
-      return new BuiltinSchemas(new YAMLMapper().readTree(in));
+      return new YAMLMapper().readValue(in, ObjectNode.class);
     } catch (IOException e) {
-      throw new Defect("builtin-schemas.yaml cannot be read: " + e.getMessage());
+      throw new Defect(file + " cannot be read: " + e.getMessage());
     }
   }
 

@@ -35,6 +35,8 @@ final class BuiltinColumns {
           entry("Service", service()),
           entry("ServiceAccount", List.of(named(), serviceAccountSecrets(), age())),
           entry("ResourceQuota", quota()),
+          entry("Job", WorkColumns.job()),
+          entry("PodDisruptionBudget", WorkColumns.budget()),
           entry("Lease", List.of(named(), at("Holder", "spec.holderIdentity"), age())),
           entry(
               "CustomResourceDefinition",

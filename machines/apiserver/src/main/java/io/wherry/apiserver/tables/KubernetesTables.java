@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.wherry.apiserver.KindDefinition;
 import io.wherry.apiserver.PrinterColumn;
 import io.wherry.apiserver.TableRenderer;
+import io.wherry.apiserver.objects.EventForms;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,8 @@ public final class KubernetesTables implements TableRenderer {
       cells.add(object.path("metadata").path("name").asText());
       custom(kind).forEach(column -> cells.add(cell(column, object, now)));
     } else {
-      BuiltinColumns.of(kind.ref().kind()).forEach(c -> cells.add(c.cell().apply(object, now)));
+      ObjectNode shown = EventForms.toCore(object);
+      BuiltinColumns.of(kind.ref().kind()).forEach(c -> cells.add(c.cell().apply(shown, now)));
     }
     return cells;
   }
