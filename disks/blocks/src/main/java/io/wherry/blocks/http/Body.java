@@ -1,5 +1,6 @@
 package io.wherry.blocks.http;
 
+import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -10,26 +11,50 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a body into a buffer and no byte further, however much the server sends. After {@link
- * #abandon()} the buffer is not touched any more.
+ * Brings a body to its place and no byte further, however much the server sends. After {@link
+ * #abandon()} the place is not touched any more.
  */
 final class Body implements HttpResponse.BodySubscriber<Body.End> {
   /** How it ended. */
   enum End {
     COMPLETE,
-    /** There was more than the buffer holds. */
+    /** There was more than there is room for. */
     TOO_MUCH
   }
 
-  private final ByteBuffer into;
+  /** Where the bytes go. */
+  interface Sink {
+    /** Takes what it has room for from the piece. */
+    void take(ByteBuffer piece);
+  }
+
+  private final Sink into;
   private final CompletableFuture<End> end = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private Flow.@Nullable Subscription subscription;
   private boolean abandoned;
   private volatile long received;
 
-  Body(ByteBuffer into) {
+  Body(Sink into) {
     this.into = into;
+  }
+
+  /** Fills a buffer. */
+  static Sink into(ByteBuffer buffer) {
+    return piece -> {
+      int fits = Math.min(piece.remaining(), buffer.remaining());
+      ByteBuffer _ = buffer.put(piece.slice(piece.position(), fits));
+      ByteBuffer _ = piece.position(piece.position() + fits);
+    };
+  }
+
+  /** Collects no more than so many bytes. */
+  static Sink into(ByteArrayOutputStream bytes, int most) {
+    return piece -> {
+      byte[] some = new byte[Math.min(piece.remaining(), most - bytes.size())];
+      ByteBuffer _ = piece.get(some);
+      bytes.writeBytes(some);
+    };
   }
 
   /** Bytes so far. */
@@ -101,11 +126,10 @@ final class Body implements HttpResponse.BodySubscriber<Body.End> {
   }
 
   private boolean take(ByteBuffer piece) {
-    int fits = Math.min(piece.remaining(), into.remaining());
-    boolean all = fits == piece.remaining();
-    ByteBuffer _ = into.put(piece.slice(piece.position(), fits));
-    received += fits;
-    return all;
+    int before = piece.remaining();
+    into.take(piece);
+    received += before - piece.remaining();
+    return !piece.hasRemaining();
   }
 
   @Override

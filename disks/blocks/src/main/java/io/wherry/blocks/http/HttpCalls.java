@@ -2,6 +2,7 @@ package io.wherry.blocks.http;
 
 import io.wherry.problems.PeerRefused;
 import io.wherry.problems.PeerUnavailable;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -94,6 +96,44 @@ public final class HttpCalls implements AutoCloseable {
    * @throws PeerRefused a redirect is refused, or TLS fails
    */
   public Answer once(Call call, Gate gate, ByteBuffer into) throws IOException {
+    return follow(call, gate, Body.into(into));
+  }
+
+  /**
+   * Fetches a small document, trying again after passing faults. Blocks.
+   *
+   * @param most bytes it may have
+   * @return empty when it is longer than that
+   * @throws io.wherry.problems.WherryException the server refuses, or is not there
+   */
+  public Optional<byte[]> document(Call call, int most) {
+    String reason = "";
+    for (int attempt = 1; attempt <= options.attempts(); attempt++) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      Duration asked = Duration.ZERO;
+      try {
+        Answer answer = follow(call, (status, _) -> status / 100 == 2, Body.into(bytes, most));
+        if (answer.status() / 100 == 2) {
+          return Optional.of(bytes.toByteArray());
+        }
+        if (!Statuses.isPassing(answer.status())) {
+          throw Statuses.refusal(call.uri(), answer);
+        }
+        reason = "status " + answer.status();
+        asked = Statuses.asked(answer);
+      } catch (TooMuch _) {
+        return Optional.empty();
+      } catch (IOException e) {
+        reason = String.valueOf(e.getMessage());
+      }
+      if (attempt < options.attempts()) {
+        pause(call.uri(), attempt, asked);
+      }
+    }
+    throw new PeerUnavailable(HttpAddress.shown(call.uri()) + " cannot be fetched: " + reason);
+  }
+
+  private Answer follow(Call call, Gate gate, Body.Sink into) throws IOException {
     Call current = call;
     for (int hop = 0; hop <= MOST_HOPS; hop++) {
       boolean own = sameHost(call.uri(), current.uri());
@@ -146,10 +186,10 @@ public final class HttpCalls implements AutoCloseable {
     return request.build();
   }
 
-  private Answer one(HttpRequest request, Gate gate, ByteBuffer into) throws IOException {
+  private Answer one(HttpRequest request, Gate gate, Body.Sink into) throws IOException {
     ByteBuffer words = ByteBuffer.allocate(MOST_WORDS);
     Body good = new Body(into);
-    Body bad = new Body(words);
+    Body bad = new Body(Body.into(words));
     HttpResponse.BodyHandler<Body.End> choice =
         info -> gate.opens(info.statusCode(), info.headers()) ? good : bad;
     HttpResponse<Body.End> response = send(client.sendAsync(request, choice), good, request.uri());

@@ -5,9 +5,13 @@ import io.wherry.problems.PeerRefused;
 import io.wherry.problems.WherryException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What an answer that is no success means. */
 final class Statuses {
+  private static final Pattern CODE = Pattern.compile("<Code>(\\w{1,64})</Code>");
+
   private Statuses() {}
 
   /** Whether the same request may succeed later. */
@@ -29,7 +33,8 @@ final class Statuses {
     return switch (answer.status()) {
       case 401, 403 ->
           new PeerRefused(
-              "%s refuses access (%d). Check the credentials.".formatted(name, answer.status()));
+              "%s refuses access (%d%s). Check the credentials."
+                  .formatted(name, answer.status(), code(answer.words())));
       case 404, 410 -> new InvalidRequest(name + " does not exist (" + answer.status() + ").");
       case 412, 416 -> changed(uri);
       default ->
@@ -43,6 +48,12 @@ final class Statuses {
     return new InvalidRequest(
         HttpAddress.shown(uri)
             + " changed while it was copied. Start the copy again when nobody writes it.");
+  }
+
+  /** The reason in an answer of S3. */
+  private static String code(String words) {
+    Matcher code = CODE.matcher(words);
+    return code.find() ? ", " + code.group(1) : "";
   }
 
   private static String firstLine(String words) {
