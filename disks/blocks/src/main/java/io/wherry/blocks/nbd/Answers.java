@@ -16,6 +16,7 @@ final class Answers {
   private static final int STATUS = 5;
   private static final int ERROR = 0x8000;
   private static final int MOST_STATUS = 4 << 20;
+  private static final int MOST_CHUNKS = 1 << 16;
   private static final int MOST_ERROR = 8 << 10;
 
   private final Wire wire;
@@ -61,6 +62,9 @@ final class Answers {
     long cookie = head.getLong();
     int length = head.getInt();
     Request request = request(cookie);
+    if (++request.chunks > MOST_CHUNKS) {
+      throw new IOException("the server never ends its answer");
+    }
     switch (type) {
       case NONE -> expect(length == 0, type, length);
       case DATA -> data(request, length);

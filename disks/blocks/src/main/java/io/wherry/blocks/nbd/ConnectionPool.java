@@ -2,6 +2,7 @@ package io.wherry.blocks.nbd;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -16,6 +17,10 @@ final class ConnectionPool {
   private final NbdOptions options;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Lease> leases = new ArrayList<>();
+  private final Edges edges = new Edges();
+  private final AtomicLong written = new AtomicLong();
+  private final AtomicLong flushed = new AtomicLong();
+  private volatile boolean lost;
 
   ConnectionPool(NbdAddress address, NbdOptions options) {
     this.address = address;
@@ -24,6 +29,30 @@ final class ConnectionPool {
 
   NbdAddress address() {
     return address;
+  }
+
+  Edges edges() {
+    return edges;
+  }
+
+  /** Notes a write before it is made. */
+  void writes() {
+    long _ = written.incrementAndGet();
+  }
+
+  /** How many writes have been noted. */
+  long written() {
+    return written.get();
+  }
+
+  /** Notes that these first writes last. */
+  void flushed(long writes) {
+    long _ = flushed.accumulateAndGet(writes, Math::max);
+  }
+
+  /** Whether a server may have forgotten what it acknowledged: it went away before a flush. */
+  boolean isLost() {
+    return lost;
   }
 
   /** A user's share of a connection. */
@@ -39,6 +68,7 @@ final class ConnectionPool {
       lock.lock();
       try {
         if (connection.isBroken()) {
+          lost |= written.get() > flushed.get();
           connection = choose();
         }
         return connection;

@@ -19,6 +19,7 @@ final class Handshake {
    * @param wire the stream, under TLS where wanted
    * @param size bytes of the export
    * @param flags transmission flags
+   * @param least bytes of which requests are multiples
    * @param largest bytes of one request
    * @param structured whether replies are structured
    * @param contexts ids of the metadata contexts by their names
@@ -27,6 +28,7 @@ final class Handshake {
       Wire wire,
       long size,
       int flags,
+      int least,
       int largest,
       boolean structured,
       Map<String, Integer> contexts) {}
@@ -51,6 +53,7 @@ final class Handshake {
   private static final int INFO_BLOCK_SIZE = 3;
   private static final int DEFAULT_LARGEST = 1 << 20;
   private static final int MOST = 32 << 20;
+  private static final int MOST_LEAST = 64 << 10;
   private static final int MOST_REPLY = 64 << 10;
   private static final int MOST_REPLIES = 1024;
 
@@ -59,6 +62,7 @@ final class Handshake {
   private Wire wire;
   private long size = -1;
   private int flags;
+  private int least = 1;
   private int largest = DEFAULT_LARGEST;
 
   private Handshake(NbdAddress address, NbdOptions options, Wire wire) {
@@ -75,11 +79,20 @@ final class Handshake {
   static Session enter(NbdAddress address, NbdOptions options) throws IOException {
     Wire wire = Wire.connect(address);
     Handshake handshake = new Handshake(address, options, wire);
-    try {
+    // Closing what lies below ends TLS as well.
+    try (Watch _ = Watch.limit(options.stall(), () -> close(wire))) {
       return handshake.run();
     } catch (IOException | RuntimeException e) {
       handshake.wire.close();
       throw e;
+    }
+  }
+
+  private static void close(Wire wire) {
+    try {
+      wire.close();
+    } catch (IOException _) {
+      // it is given up anyway
     }
   }
 
@@ -99,7 +112,7 @@ final class Handshake {
     boolean structured = option(STRUCTURED, new byte[0], (_, _) -> {}).isEmpty();
     Map<String, Integer> contexts = structured ? contexts() : Map.of();
     go();
-    return new Session(wire, size, flags, largest, structured, contexts);
+    return new Session(wire, size, flags, least, largest / least * least, structured, contexts);
   }
 
   private void startTls() throws IOException {
@@ -182,11 +195,14 @@ final class Handshake {
       size = data.getLong();
       flags = data.getShort() & 0xffff;
     } else if (kind == INFO_BLOCK_SIZE && data.remaining() >= 12) {
-      int _ = data.getInt(); // the least
+      least = data.getInt();
       int _ = data.getInt(); // the preferred
       int most = data.getInt();
+      if (least < 1 || least > MOST_LEAST || Integer.bitCount(least) != 1) {
+        throw new PeerRefused(address + ": the server's least block is " + least + " bytes.");
+      }
       // Unsigned; a server without limit says all ones.
-      largest = most <= 0 || most > MOST ? MOST : Math.max(512, most);
+      largest = most <= 0 || most > MOST ? MOST : Math.max(Math.max(512, least), most);
     }
   }
 

@@ -5,11 +5,13 @@ import io.wherry.problems.PeerRefused;
 import io.wherry.problems.PeerUnavailable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +34,16 @@ final class NbdConnection implements AutoCloseable {
   private final AtomicLong cookies = new AtomicLong();
   private final ReentrantLock sending = new ReentrantLock();
   private final AtomicLong lastAnswer = new AtomicLong(System.nanoTime());
-  private volatile @Nullable Throwable broken;
+  private final Watch watch;
+  private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
 
-  private NbdConnection(NbdAddress address, Handshake.Session session) {
+  private NbdConnection(NbdAddress address, Handshake.Session session, Duration stall) {
     this.address = address;
     this.session = session;
+    this.watch =
+        Watch.over(
+            now -> now - quietSince(now) > stall.toNanos(),
+            () -> breakOff(new IOException("no answer for " + stall.toMillis() + " ms")));
   }
 
   /**
@@ -47,9 +54,9 @@ final class NbdConnection implements AutoCloseable {
    */
   static NbdConnection open(NbdAddress address, NbdOptions options) {
     try {
-      NbdConnection connection = new NbdConnection(address, Handshake.enter(address, options));
+      NbdConnection connection =
+          new NbdConnection(address, Handshake.enter(address, options), options.stall());
       Thread.ofPlatform().daemon().name("nbd-answers").start(connection::receive);
-      Stalls.watch(connection, options.stall());
       return connection;
     } catch (IOException e) {
       throw new PeerUnavailable(address + " cannot be reached: " + e.getMessage(), e);
@@ -61,11 +68,11 @@ final class NbdConnection implements AutoCloseable {
   }
 
   boolean isBroken() {
-    return broken != null;
+    return broken.get() != null;
   }
 
   /** When the last answer came, if any request waits for one; else now. */
-  long quietSince(long now) {
+  private long quietSince(long now) {
     return waiting.isEmpty() ? now : lastAnswer.get();
   }
 
@@ -81,7 +88,7 @@ final class NbdConnection implements AutoCloseable {
     head.putLong(cookie).putLong(request.offset).putInt((int) request.length);
     sending.lock();
     try {
-      if (broken != null) {
+      if (isBroken()) {
         throw new IOException("the connection is broken");
       }
       session.wire().write(head.flip(), body);
@@ -147,7 +154,7 @@ final class NbdConnection implements AutoCloseable {
   private void receive() {
     try {
       Answers answers = new Answers(session, waiting);
-      while (broken == null) {
+      while (!isBroken()) {
         answers.next();
         lastAnswer.set(System.nanoTime());
       }
@@ -158,14 +165,15 @@ final class NbdConnection implements AutoCloseable {
 
   /** Ends the connection; everybody who waits learns why. */
   void breakOff(Throwable cause) {
-    if (broken == null) {
-      broken = cause;
-    }
+    // The first cause is the true one: closing makes others.
+    boolean _ = broken.compareAndSet(null, cause);
+    Throwable first = java.util.Objects.requireNonNullElse(broken.get(), cause);
+    watch.close();
     closeWire();
     for (Long cookie : waiting.keySet()) {
       Request request = waiting.remove(cookie);
       if (request != null) {
-        request.breakOff(cause);
+        request.breakOff(first);
       }
     }
   }
@@ -180,7 +188,7 @@ final class NbdConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    if (broken == null) {
+    if (!isBroken()) {
       Request _ = send(new Request(Request.Command.DISCONNECT, 0, 0, null, null));
       breakOff(new IOException("closed"));
     }

@@ -5,6 +5,7 @@ import io.wherry.blocks.BlockWriter;
 import io.wherry.blocks.Extent;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerRefused;
+import io.wherry.problems.PeerUnavailable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class NbdDisk implements BlockReader, BlockWriter {
   private static final int NO_HOLE = 2;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+  private final Edges.Blocks blocks = new WholeBlocks();
   private final ConnectionPool pool;
   private final ConnectionPool.Lease lease;
 
@@ -84,6 +86,47 @@ public final class NbdDisk implements BlockReader, BlockWriter {
   @Override
   public void read(long offset, ByteBuffer into) {
     range(offset, into.remaining());
+    if (Edges.isEven(blocks, offset, into.remaining())) {
+      blocks.readBlocks(offset, into);
+    } else {
+      pool.edges().read(blocks, offset, into);
+    }
+  }
+
+  @Override
+  public void write(long offset, ByteBuffer from) {
+    range(offset, from.remaining());
+    if (Edges.isEven(blocks, offset, from.remaining())) {
+      blocks.writeBlocks(offset, from);
+    } else {
+      pool.edges().write(blocks, offset, from);
+    }
+  }
+
+  /** Transfers that the server takes as they are. */
+  private final class WholeBlocks implements Edges.Blocks {
+    @Override
+    public int least() {
+      return session().least();
+    }
+
+    @Override
+    public long size() {
+      return NbdDisk.this.size();
+    }
+
+    @Override
+    public void readBlocks(long offset, ByteBuffer into) {
+      receive(offset, into);
+    }
+
+    @Override
+    public void writeBlocks(long offset, ByteBuffer from) {
+      send(offset, from);
+    }
+  }
+
+  private void receive(long offset, ByteBuffer into) {
     NbdConnection connection = lease.connection();
     int most = Math.min(PIECE, session().largest());
     List<Request> requests = new ArrayList<>();
@@ -97,10 +140,9 @@ public final class NbdDisk implements BlockReader, BlockWriter {
     into.position(into.limit());
   }
 
-  @Override
-  public void write(long offset, ByteBuffer from) {
-    range(offset, from.remaining());
+  private void send(long offset, ByteBuffer from) {
     NbdConnection connection = lease.connection();
+    pool.writes();
     int most = Math.min(PIECE, session().largest());
     List<Request> requests = new ArrayList<>();
     int start = from.position();
@@ -125,7 +167,21 @@ public final class NbdDisk implements BlockReader, BlockWriter {
       writeZeros(offset, length);
       return;
     }
+    int least = session().least();
+    long even = Math.ceilDiv(offset, (long) least) * least;
+    long end = (offset + length) / least * least;
+    if (even >= end) {
+      writeZeros(offset, length);
+      return;
+    }
+    writeZeros(offset, even - offset);
+    zeroBlocks(even, end - even, hole);
+    writeZeros(end, offset + length - end);
+  }
+
+  private void zeroBlocks(long offset, long length, Hole hole) {
     NbdConnection connection = lease.connection();
+    pool.writes();
     for (long at = 0; at < length; at += MOST_ZEROES) {
       long n = Math.min(MOST_ZEROES, length - at);
       var request = new Request(Request.Command.WRITE_ZEROES, offset + at, n, null, null);
@@ -135,19 +191,35 @@ public final class NbdDisk implements BlockReader, BlockWriter {
   }
 
   private void writeZeros(long offset, long length) {
-    ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(length, PIECE));
+    if (length == 0) {
+      return;
+    }
+    ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(length, PIECE));
     for (long at = 0; at < length; at += zeros.capacity()) {
       zeros.clear().limit((int) Math.min(zeros.capacity(), length - at));
       write(offset + at, zeros);
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws io.wherry.problems.PeerUnavailable a connection was lost since the last flush, and
+   *     nobody knows whether the server still has what it acknowledged
+   */
   @Override
   public void flush() {
+    NbdConnection connection = lease.connection();
+    if (pool.isLost()) {
+      throw new PeerUnavailable(
+          pool.address()
+              + " went away before all was durable. Continue the copy: what was not is written again.");
+    }
     if ((session().flags() & FLUSH) != 0) {
-      NbdConnection connection = lease.connection();
+      long writes = pool.written();
       var request = new Request(Request.Command.FLUSH, 0, 0, null, null);
       connection.await(List.of(connection.send(request)));
+      pool.flushed(writes);
     }
   }
 

@@ -35,6 +35,7 @@ final class Request {
   final @Nullable Status status;
   private final CountDownLatch answered = new CountDownLatch(1);
   long received;
+  int chunks;
   volatile int error;
   volatile String reason = "";
   volatile @Nullable Throwable broken;

@@ -99,6 +99,42 @@ class NbdPeerTest {
     }
   }
 
+  /** A server that takes whole blocks only. */
+  @Nested
+  class BlockwiseServerReads extends BlockReaderContract {
+    @Override
+    protected BlockReader open() throws Exception {
+      server = blockwise(raw(content()));
+      return NbdDisk.open(server.address(), NbdOptions.STANDARD);
+    }
+  }
+
+  @Nested
+  class BlockwiseServerWrites extends BlockWriterContract {
+    @Override
+    protected BlockWriter open() throws Exception {
+      server = blockwise(Files.write(folder.resolve("target.raw"), new byte[SIZE]));
+      return NbdDisk.open(server.address(), NbdOptions.STANDARD);
+    }
+
+    @Override
+    protected byte[] holds() throws Exception {
+      return Files.readAllBytes(folder.resolve("target.raw"));
+    }
+  }
+
+  private Server blockwise(Path file) throws IOException {
+    return Server.nbdkit(
+        folder,
+        "--filter=blocksize-policy",
+        "file",
+        file.toString(),
+        "blocksize-minimum=512",
+        "blocksize-preferred=4K",
+        "blocksize-maximum=2M",
+        "blocksize-error-policy=error");
+  }
+
   @Nested
   class QemuNbdWrites extends BlockWriterContract {
     @Override
