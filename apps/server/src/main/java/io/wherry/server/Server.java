@@ -31,6 +31,7 @@ import io.wherry.vmimport.steps.NoHooks;
 import io.wherry.volumes.LocalClasses;
 import io.wherry.volumes.VolumeControllers;
 import io.wherry.volumes.VolumeSettings;
+import io.wherry.workloads.WorkloadControllers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,7 @@ public final class Server implements AutoCloseable {
     ControllerRuntime runtime = new ControllerRuntime(api, clock, new SimpleMeterRegistry());
     specs.addAll(storage(api, folders, node));
     specs.addAll(machines(api, folders, node, runtime));
+    specs.addAll(WorkloadControllers.specs(api, clock));
     specs.addAll(imports(api, runtime));
     open.push(runtime);
     runtime.start(specs);

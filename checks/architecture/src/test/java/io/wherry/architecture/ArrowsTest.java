@@ -45,6 +45,7 @@ class ArrowsTest {
     "qemu, problems resources",
     "volumes, problems resources kube control qemu",
     "lifecycle, problems resources kube control qemu",
+    "workloads, problems resources kube control",
     "node, problems resources kube control qemu",
     "worker, problems resources blocks conversion spi ova"
   })
