@@ -3,6 +3,7 @@ package io.wherry.apiserver;
 import io.wherry.apiserver.http.HttpFront;
 import io.wherry.apiserver.objects.Bootstrap;
 import io.wherry.apiserver.objects.Cascade;
+import io.wherry.apiserver.quota.QuotaKeeper;
 import io.wherry.apiserver.rules.KubernetesRules;
 import io.wherry.apiserver.security.HostCheck;
 import io.wherry.apiserver.security.Kubeconfig;
@@ -51,8 +52,20 @@ public final class EmbeddedApiServer implements AutoCloseable {
   private final Supplier<ApiRules> rules;
   private @Nullable Running running;
 
+  /** What works on the stored objects by itself. */
+  private record Keepers(Cascade cascade, QuotaKeeper quotas) {
+    static Keepers start(ObjectStore store, java.time.Clock clock) {
+      return new Keepers(new Cascade(store, clock), new QuotaKeeper(store));
+    }
+
+    void close() {
+      cascade.close();
+      quotas.close();
+    }
+  }
+
   private record Running(
-      ObjectStore store, Cascade cascade, HttpFront front, TlsIdentity tls, TokenFile tokens) {}
+      ObjectStore store, Keepers keepers, HttpFront front, TlsIdentity tls, TokenFile tokens) {}
 
   /** Serves Kubernetes' own kinds and the bundled custom ones. Does nothing yet. */
   public EmbeddedApiServer(ApiServerSettings settings) {
@@ -107,7 +120,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
                 store, loaded, settings.logs(), settings.extensions(), settings.clock()));
     var _ = joined(furnished);
     front.start();
-    return new Running(store, new Cascade(store, settings.clock()), front, tls, tokens);
+    return new Running(store, Keepers.start(store, settings.clock()), front, tls, tokens);
   }
 
   private static <T extends @Nullable Object> T joined(CompletableFuture<T> future) {
@@ -168,7 +181,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
       try {
         now.front().close();
       } finally {
-        now.cascade().close();
+        now.keepers().close();
         now.store().close();
       }
     }

@@ -7,6 +7,7 @@ import io.wherry.apiserver.ApiFailure;
 import io.wherry.apiserver.ApiRules;
 import io.wherry.apiserver.KindDefinition;
 import io.wherry.apiserver.ObjectPatcher;
+import io.wherry.apiserver.quota.Quotas;
 import io.wherry.apiserver.store.Bucket;
 import io.wherry.apiserver.store.ObjectKey;
 import io.wherry.apiserver.store.ObjectStore;
@@ -50,12 +51,14 @@ public final class ObjectWrites {
   private final ObjectPatcher patcher;
   private final WriteChecks checks;
   private final KindRules kindRules;
+  private final Quotas quotas;
   private final Clock clock;
 
   public ObjectWrites(ObjectStore store, ApiRules rules, Clock clock) {
     this.store = store;
     this.patcher = rules.patcher();
     this.kindRules = new KindRules(clock);
+    this.quotas = new Quotas(store);
     this.checks = new WriteChecks(rules.schemas(), kindRules);
     this.clock = clock;
   }
@@ -165,10 +168,15 @@ public final class ObjectWrites {
     ObjectKey home = target.namespace().isEmpty() ? null : namespaceKey(target.namespace());
     if (options.isDryRun()) {
       checks.requireHome(store, target, home);
-      return store.get(key).isPresent() ? Optional.empty() : Optional.of(object);
+      boolean taken = store.get(key).isPresent();
+      return quotas.admit(
+          planned(target, key, none(), object),
+          () -> taken ? Optional.empty() : Optional.of(object));
     }
     ObjectNode kept = EventForms.toCore(object).deepCopy();
-    WriteOutcome outcome = store.write(Write.create(key, kept, home));
+    WriteOutcome outcome =
+        quotas.admit(
+            planned(target, key, none(), kept), () -> store.write(Write.create(key, kept, home)));
     return switch (outcome) {
       case WriteOutcome.Committed(var change) ->
           Optional.of(ObjectReads.present(target.kind(), change.object()));
@@ -209,9 +217,20 @@ public final class ObjectWrites {
     }
     ObjectNode kept = EventForms.toCore(next);
     Write write = Deletions.isFinished(kept) ? Write.remove(seen, kept) : Write.replace(seen, kept);
-    return store.write(write) instanceof WriteOutcome.Committed(var change)
+    // Only claims grow: other objects are charged for the same all their lives.
+    boolean grows = target.kind().ref().equals(Kinds.PVC);
+    WriteOutcome outcome =
+        grows
+            ? quotas.admit(planned(target, seen.key(), current, kept), () -> store.write(write))
+            : store.write(write);
+    return outcome instanceof WriteOutcome.Committed(var change)
         ? Optional.of(ObjectReads.present(target.kind(), change.object()))
         : Optional.empty();
+  }
+
+  private static Quotas.Planned planned(
+      Target target, ObjectKey key, ObjectNode before, ObjectNode after) {
+    return new Quotas.Planned(target.kind().ref(), key, before, after);
   }
 
   private StoredObject seen(Target target) {
