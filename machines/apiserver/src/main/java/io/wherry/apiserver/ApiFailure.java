@@ -90,6 +90,13 @@ public final class ApiFailure extends RuntimeException {
     return failure;
   }
 
+  /** 429 with one cause. */
+  public static ApiFailure tooManyRequests(String message, String reason, String cause) {
+    ApiFailure failure = of(429, "TooManyRequests", message);
+    failure.details.putArray("causes").addObject().put("reason", reason).put("message", cause);
+    return failure;
+  }
+
   /** 410: the resource version is older than what is kept. */
   public static ApiFailure expired(String message) {
     return of(410, "Expired", message);

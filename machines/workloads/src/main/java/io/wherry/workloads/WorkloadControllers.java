@@ -13,6 +13,7 @@ public final class WorkloadControllers {
   /** For the runtime of a standalone server; a cluster has its own. */
   public static List<ControllerSpec> specs(KubeApi api, Clock clock) {
     return List.of(
-        new JobController(api, new EventRecorder(api, "job-controller", clock), clock).spec());
+        new JobController(api, new EventRecorder(api, "job-controller", clock), clock).spec(),
+        new BudgetController(api, clock).spec());
   }
 }

@@ -113,8 +113,8 @@ final class AggregatedDiscovery {
   private static ObjectNode kind(Line line) {
     return JsonNodeFactory.instance
         .objectNode()
-        .put("group", line.owner().group())
-        .put("version", line.owner().version())
+        .put("group", Parts.answer(line).group())
+        .put("version", Parts.answer(line).version())
         .put("kind", line.kind());
   }
 }

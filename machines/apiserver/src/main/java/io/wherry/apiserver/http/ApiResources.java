@@ -89,9 +89,7 @@ final class ApiResources {
         lines.add(new Line(owner, path, ref.kind(), ref.scope(), Verbs.STATUS, NO_NAMES));
       }
     }
-    if (ref.group().isEmpty() && ref.plural().equals("pods")) {
-      lines.add(new Line(owner, "pods/log", ref.kind(), ref.scope(), List.of("get"), NO_NAMES));
-    }
+    Parts.lines(kind).forEach(lines::add);
   }
 
   private static Line line(DiscoveryEntry entry) {

@@ -104,6 +104,10 @@ final class Discovery {
       ObjectNode entry = entries.addObject();
       entry.put("name", line.path()).put("singularName", line.names().singular());
       entry.put("namespaced", line.scope() == KindRef.Scope.Namespaced).put("kind", line.kind());
+      if (!Parts.answer(line).equals(line.owner())) {
+        entry.put("group", Parts.answer(line).group());
+        entry.put("version", Parts.answer(line).version());
+      }
       line.verbs().forEach(entry.putArray("verbs")::add);
       if (!line.names().shortNames().isEmpty()) {
         line.names().shortNames().forEach(entry.putArray("shortNames")::add);

@@ -4,6 +4,7 @@ import io.wherry.apiserver.ApiExtension;
 import io.wherry.apiserver.ApiRules;
 import io.wherry.apiserver.PodLogSource;
 import io.wherry.apiserver.objects.Deletions;
+import io.wherry.apiserver.objects.Evictions;
 import io.wherry.apiserver.objects.KindCatalog;
 import io.wherry.apiserver.objects.ObjectReads;
 import io.wherry.apiserver.objects.ObjectWrites;
@@ -113,18 +114,23 @@ public final class HttpFront implements AutoCloseable {
     WatchHandler watches = new WatchHandler(store, shapes, stopping::get);
     Metrics metrics = new Metrics(watches::open, store::revision);
     ObjectReads reads = new ObjectReads(store);
-    var verbs =
-        new ResourceHandler.Verbwork(
-            reads, new ObjectWrites(store, rules, clock), new Deletions(store, clock));
+    Deletions deletions = new Deletions(store, clock);
+    ObjectWrites writes = new ObjectWrites(store, rules, clock);
+    var verbs = new ResourceHandler.Verbwork(reads, writes, deletions);
+    Parts.Doors parts =
+        new Parts.Doors(
+            new Evictions(store, deletions, clock),
+            new PodLogs(backend.logs(), clock),
+            new Scales(catalog, reads, writes, bodies));
     Routes.MainDoors mains =
         new Routes.MainDoors(
-            catalog, reads, new ResourceHandler(verbs, watches, shapes, bodies), watches, sockets);
+            catalog, new ResourceHandler(verbs, watches, shapes, bodies), watches, sockets);
     Routes.SideDoors sides =
         new Routes.SideDoors(
             new Discovery(new ApiResources(catalog, backend.extensions())),
             new OpenApiHandler(catalog, rules.openApi()),
             new Reviews(door.tokens(), bodies, clock),
-            new PodLogs(backend.logs(), clock),
+            new Parts(verbs, parts, bodies),
             new ExtensionHandler(backend.extensions(), sockets),
             metrics);
     return new RootHandler(

@@ -15,6 +15,7 @@ import io.wherry.apiserver.objects.WriteOptions.DryRun;
 import io.wherry.apiserver.objects.WriteOptions.FieldValidation;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Reads the options of a request out of its query and body. */
 final class QueryOptions {
@@ -94,7 +95,14 @@ final class QueryOptions {
         propagation(orphans && policy.isEmpty() ? "Orphan" : policy),
         text(preconditions.path("uid")),
         text(preconditions.path("resourceVersion")),
-        dryRun(dryRun));
+        dryRun(dryRun),
+        grace(exchange, body.path("gracePeriodSeconds")));
+  }
+
+  private static OptionalLong grace(Exchange exchange, JsonNode value) {
+    return value.isIntegralNumber()
+        ? OptionalLong.of(value.asLong())
+        : exchange.number("gracePeriodSeconds");
   }
 
   private static Optional<String> text(JsonNode node) {

@@ -72,12 +72,20 @@ final class ResourceHandler {
 
   /** A namespaced object needs its namespace in the path; a cluster-wide one must not have any. */
   static void requireScope(KindDefinition kind, ResourcePath path) {
+    requirePlace(kind, path);
+    boolean unknownPart =
+        !path.subresource().isEmpty() && !(path.subresource().equals("status") && kind.hasStatus());
+    if (unknownPart) {
+      throw ApiFailure.noSuchPath();
+    }
+  }
+
+  /** As {@link #requireScope} for parts that are handled elsewhere. */
+  static void requirePlace(KindDefinition kind, ResourcePath path) {
     boolean namespaced = kind.ref().isNamespaced();
     boolean missing = namespaced && path.namespace().isEmpty() && !path.name().isEmpty();
     boolean extra = !namespaced && !path.namespace().isEmpty();
-    boolean unknownPart =
-        !path.subresource().isEmpty() && !(path.subresource().equals("status") && kind.hasStatus());
-    if (missing || extra || unknownPart) {
+    if (missing || extra) {
       throw ApiFailure.noSuchPath();
     }
   }

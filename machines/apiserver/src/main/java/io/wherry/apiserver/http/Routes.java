@@ -7,8 +7,6 @@ import io.wherry.apiserver.ApiFailure;
 import io.wherry.apiserver.KindDefinition;
 import io.wherry.apiserver.http.ApiResources.Line;
 import io.wherry.apiserver.objects.KindCatalog;
-import io.wherry.apiserver.objects.ObjectReads;
-import io.wherry.resources.Kinds;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -19,17 +17,13 @@ final class Routes {
       Discovery discovery,
       OpenApiHandler openApi,
       Reviews reviews,
-      PodLogs logs,
+      Parts parts,
       ExtensionHandler extensions,
       Metrics metrics) {}
 
   /** The handlers of stored objects. */
   record MainDoors(
-      KindCatalog catalog,
-      ObjectReads reads,
-      ResourceHandler resources,
-      WatchHandler watches,
-      Sockets sockets) {}
+      KindCatalog catalog, ResourceHandler resources, WatchHandler watches, Sockets sockets) {}
 
   private final SideDoors sides;
   private final MainDoors mains;
@@ -73,8 +67,9 @@ final class Routes {
             .catalog()
             .find(path.group(), path.version(), path.plural())
             .orElseThrow(ApiFailure::noSuchPath);
-    if (isPodLog(kind, path)) {
-      sides.logs().handle(exchange, mains.reads().get(kind, path.namespace(), path.name()));
+    if (sides.parts().serves(kind, path)) {
+      ResourceHandler.requirePlace(kind, path);
+      sides.parts().handle(exchange, kind, path);
     } else if (exchange.isWebSocketUpgrade()) {
       ResourceHandler.requireScope(kind, path);
       mains
@@ -83,12 +78,6 @@ final class Routes {
     } else {
       mains.resources().handle(exchange, kind, path);
     }
-  }
-
-  private static boolean isPodLog(KindDefinition kind, ResourcePath path) {
-    return path.subresource().equals("log")
-        && kind.ref().plural().equals(Kinds.POD.plural())
-        && kind.ref().group().isEmpty();
   }
 
   /** The version of Kubernetes whose API this server speaks; clients choose features by it. */

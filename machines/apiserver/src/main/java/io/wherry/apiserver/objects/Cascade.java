@@ -14,6 +14,7 @@ import io.wherry.problems.Cancelled;
 import io.wherry.resources.Kinds;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -167,15 +168,17 @@ public final class Cascade implements AutoCloseable {
   }
 
   private void emptyNamespace(ObjectKey namespace) {
-    boolean empty = true;
+    List<StoredObject> left = new ArrayList<>();
     for (Bucket bucket : store.buckets()) {
       for (StoredObject content : store.list(bucket, namespace.name()).objects()) {
         deletions.deleteQuietly(content.key(), Propagation.BACKGROUND);
-        empty &= store.get(content.key()).isEmpty();
+        store.get(content.key()).ifPresent(left::add);
       }
     }
-    if (empty) {
+    if (left.isEmpty()) {
       rewrite(namespace, tree -> tree.withObjectProperty("spec").remove("finalizers"));
+    } else {
+      rewrite(namespace, tree -> NamespaceConditions.describe(tree, left, clock.instant()));
     }
   }
 

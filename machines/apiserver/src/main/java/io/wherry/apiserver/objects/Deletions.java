@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class Deletions {
   static final String FOREGROUND = "foregroundDeletion";
   static final String ORPHAN = "orphan";
+  private static final long DEFAULT_GRACE_SECONDS = 30;
 
   /** What became of the object. */
   public sealed interface Deleted {
@@ -54,8 +55,7 @@ public final class Deletions {
 
   /** Deletes one object if it is still there. */
   void deleteQuietly(ObjectKey key, Propagation propagation) {
-    DeleteOptions options =
-        new DeleteOptions(propagation, Optional.empty(), Optional.empty(), DryRun.NONE);
+    DeleteOptions options = DeleteOptions.of(propagation);
     Optional<StoredObject> seen = store.get(key);
     while (seen.isPresent() && attempt(seen.get(), options).isEmpty()) {
       seen = store.get(key);
@@ -75,9 +75,16 @@ public final class Deletions {
     ObjectNode next = seen.tree().deepCopy();
     ObjectNode metadata = Metadata.of(next);
     holdForPropagation(metadata, options.propagation());
-    if (!metadata.has("deletionTimestamp")) {
-      metadata.put("deletionTimestamp", Times.wire(clock.instant()));
-      metadata.put("deletionGracePeriodSeconds", 0);
+    long grace = isPod(next) ? grace(next, options) : 0;
+    boolean shorter =
+        metadata.has("deletionTimestamp")
+            && options.graceSeconds().isPresent()
+            && grace < metadata.path("deletionGracePeriodSeconds").asLong();
+    if (!metadata.has("deletionTimestamp") || shorter) {
+      metadata.put("deletionTimestamp", Times.wire(clock.instant().plusSeconds(grace)));
+      metadata.put("deletionGracePeriodSeconds", grace);
+    }
+    if (!seen.tree().path("metadata").has("deletionTimestamp")) {
       countGeneration(metadata);
       if (isNamespace(next)) {
         next.withObjectProperty("status").put("phase", "Terminating");
@@ -93,6 +100,17 @@ public final class Deletions {
     }
     ObjectNode tree = change.object().tree();
     return Optional.of(gone ? new Deleted.Gone(tree) : new Deleted.Marked(tree));
+  }
+
+  /** Only pods have something that needs time to end. */
+  private static long grace(ObjectNode pod, DeleteOptions options) {
+    long own = pod.at("/spec/terminationGracePeriodSeconds").asLong(DEFAULT_GRACE_SECONDS);
+    return Math.max(0, options.graceSeconds().orElse(own));
+  }
+
+  private static boolean isPod(ObjectNode object) {
+    return object.path("kind").asText().equals(Kinds.POD.kind())
+        && object.path("apiVersion").asText().equals("v1");
   }
 
   private static ObjectNode lastState(StoredObject seen) {
