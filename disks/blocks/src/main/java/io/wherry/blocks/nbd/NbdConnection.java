@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class NbdConnection implements AutoCloseable {
   private static final int REQUEST_MAGIC = 0x25609513;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final int PIECE = 256 << 10;
+  private static final int LARGE_PIECE = 1 << 20;
+  private static final long SLOW_NANOS = 700_000;
   private static final int EPERM = 1;
   private static final int ENOSPC = 28;
   private static final int ESHUTDOWN = 108;
@@ -34,7 +37,9 @@ final class NbdConnection implements AutoCloseable {
   private final AtomicLong cookies = new AtomicLong();
   private final ReentrantLock sending = new ReentrantLock();
   private final AtomicLong lastAnswer = new AtomicLong(System.nanoTime());
+  private final AtomicLong probed = new AtomicLong();
   private final Watch watch;
+  private volatile long delay;
   private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
 
   private NbdConnection(NbdAddress address, Handshake.Session session, Duration stall) {
@@ -67,6 +72,14 @@ final class NbdConnection implements AutoCloseable {
     return session;
   }
 
+  /**
+   * Bytes of one request: as much as stays in the processor's cache on its way, more where an
+   * answer takes long and a server works on a few requests only at a time.
+   */
+  int piece() {
+    return Math.min(delay > SLOW_NANOS ? LARGE_PIECE : PIECE, session.largest());
+  }
+
   boolean isBroken() {
     return broken.get() != null;
   }
@@ -80,7 +93,9 @@ final class NbdConnection implements AutoCloseable {
   Request send(Request request, int flags, ByteBuffer body) {
     long cookie = cookies.incrementAndGet();
     if (waiting.isEmpty()) {
-      lastAnswer.set(System.nanoTime());
+      long now = System.nanoTime();
+      lastAnswer.set(now);
+      probed.set(request.command == Request.Command.READ ? now : 0);
     }
     waiting.put(cookie, request);
     ByteBuffer head = ByteBuffer.allocate(28);
@@ -156,7 +171,12 @@ final class NbdConnection implements AutoCloseable {
       Answers answers = new Answers(session, waiting);
       while (!isBroken()) {
         answers.next();
-        lastAnswer.set(System.nanoTime());
+        long now = System.nanoTime();
+        lastAnswer.set(now);
+        long asked = probed.getAndSet(0);
+        if (asked != 0) {
+          delay = delay == 0 ? now - asked : (7 * delay + now - asked) / 8;
+        }
       }
     } catch (IOException | RuntimeException e) {
       breakOff(e);

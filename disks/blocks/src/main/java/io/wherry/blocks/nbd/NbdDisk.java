@@ -16,7 +16,7 @@ import java.util.List;
  * connection where the server keeps several consistent.
  */
 public final class NbdDisk implements BlockReader, BlockWriter {
-  private static final int PIECE = 1 << 20;
+  private static final int ZEROS = 1 << 20;
   private static final long MOST_ZEROES = 1L << 30;
   private static final int READ_ONLY = 2;
   private static final int FLUSH = 4;
@@ -128,7 +128,7 @@ public final class NbdDisk implements BlockReader, BlockWriter {
 
   private void receive(long offset, ByteBuffer into) {
     NbdConnection connection = lease.connection();
-    int most = Math.min(PIECE, session().largest());
+    int most = connection.piece();
     List<Request> requests = new ArrayList<>();
     int start = into.position();
     for (int at = 0; at < into.remaining(); at += most) {
@@ -143,7 +143,7 @@ public final class NbdDisk implements BlockReader, BlockWriter {
   private void send(long offset, ByteBuffer from) {
     NbdConnection connection = lease.connection();
     pool.writes();
-    int most = Math.min(PIECE, session().largest());
+    int most = connection.piece();
     List<Request> requests = new ArrayList<>();
     int start = from.position();
     for (int at = 0; at < from.remaining(); at += most) {
@@ -194,7 +194,7 @@ public final class NbdDisk implements BlockReader, BlockWriter {
     if (length == 0) {
       return;
     }
-    ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(length, PIECE));
+    ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(length, ZEROS));
     for (long at = 0; at < length; at += zeros.capacity()) {
       zeros.clear().limit((int) Math.min(zeros.capacity(), length - at));
       write(offset + at, zeros);
