@@ -14,6 +14,7 @@ import io.wherry.lifecycle.Guests;
 import io.wherry.lifecycle.LifecycleControllers;
 import io.wherry.lifecycle.LifecycleSettings;
 import io.wherry.lifecycle.VmActions;
+import io.wherry.node.NodeHeartbeat;
 import io.wherry.node.NodeSettings;
 import io.wherry.node.PodController;
 import io.wherry.node.PodLogs;
@@ -130,6 +131,7 @@ public final class Server implements AutoCloseable {
     pods.wakeBy(key -> runtime.wake(podSpec.name(), key));
     pods.sweep();
     specs.add(podSpec);
+    specs.add(new NodeHeartbeat(api, node.name(), clock).spec());
     backend.serve(
         new LogFiles(new PodLogFinder(new PodLogs(api, nodeSettings), guests)),
         new VmSubresources(new VmActions(api, guests)));

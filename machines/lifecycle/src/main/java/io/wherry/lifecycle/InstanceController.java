@@ -3,6 +3,7 @@ package io.wherry.lifecycle;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.control.ControllerSpec;
+import io.wherry.control.EventRecorder;
 import io.wherry.control.Finalizers;
 import io.wherry.control.Reconciler;
 import io.wherry.control.Wakeup;
@@ -38,6 +39,7 @@ final class InstanceController implements Reconciler {
   private final Guests guests;
   private final GuestSpecs specs;
   private final Clock clock;
+  private final EventRecorder events;
 
   InstanceController(KubeApi api, LifecycleSettings settings, Guests guests, Clock clock) {
     this.api = api;
@@ -45,6 +47,7 @@ final class InstanceController implements Reconciler {
     this.guests = guests;
     this.specs = new GuestSpecs(new GuestVolumes(api, new GuestFiles()));
     this.clock = clock;
+    this.events = new EventRecorder(api, "virt-handler", clock);
   }
 
   ControllerSpec spec() {
@@ -96,11 +99,13 @@ final class InstanceController implements Reconciler {
       Launchers.ensure(api, instance, settings.nodeName());
       write(key, report(instance, "Scheduled").waiting("Starting", "QEMU is being started."));
       RunningMachine machine = guests.start(key, instance.uid(), spec);
+      events.normal(instance, "Started", "VirtualMachineInstance started.");
       return observe(key, api.get(key).orElse(instance), machine);
     } catch (Waiting problem) {
       return wait(key, instance, problem);
     } catch (InvalidRequest | PeerRefused problem) {
       String text = String.valueOf(problem.getMessage());
+      events.warning(instance, "SyncFailed", text);
       write(key, report(instance, "Failed").waiting("StartFailed", text));
       Launchers.finish(api, instance, MachineState.CRASHED, text);
       return Next.onChange();
@@ -109,6 +114,9 @@ final class InstanceController implements Reconciler {
 
   private Next wait(ResourceKey key, Resource instance, Waiting problem) {
     boolean never = problem.kind() == Waiting.Kind.NEVER;
+    if (never) {
+      events.warning(instance, problem.reason(), problem.text());
+    }
     var report = report(instance, never ? "Failed" : "Pending");
     write(key, report.waiting(problem.reason(), problem.text()));
     return never ? Next.onChange() : Next.after(WAITING_LOOK);
@@ -151,6 +159,11 @@ final class InstanceController implements Reconciler {
         report(instance, clean ? "Succeeded" : "Failed")
             .waiting(clean ? "GuestShutDown" : "GuestCrashed", text.trim()));
     Launchers.finish(api, instance, state, text.trim());
+    if (clean) {
+      events.normal(instance, "Stopped", "The VirtualMachineInstance was shut down.");
+    } else {
+      events.warning(instance, "Stopped", "The VirtualMachineInstance crashed. " + text.trim());
+    }
     return Next.onChange();
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.control.ControllerSpec;
+import io.wherry.control.EventRecorder;
 import io.wherry.control.Finalizers;
 import io.wherry.control.Reconciler;
 import io.wherry.control.Wakeup;
@@ -27,10 +28,12 @@ final class MachineController implements Reconciler {
 
   private final KubeApi api;
   private final Clock clock;
+  private final EventRecorder events;
 
   MachineController(KubeApi api, Clock clock) {
     this.api = api;
     this.clock = clock;
+    this.events = new EventRecorder(api, "virtualmachine-controller", clock);
   }
 
   ControllerSpec spec() {
@@ -90,7 +93,7 @@ final class MachineController implements Reconciler {
     boolean failed = instance.filter(i -> InstanceStatus.phase(i).equals("Failed")).isPresent();
     boolean absent = instance.isEmpty();
     if (requests.wantsStop() && instance.isPresent()) {
-      delete(instance.get());
+      delete(vm, instance.get());
       return Optional.empty();
     }
     boolean start =
@@ -111,7 +114,7 @@ final class MachineController implements Reconciler {
           case Manual, Once -> ended && requests.wantsStart();
         };
     if (again) {
-      delete(instance.get());
+      delete(vm, instance.get());
     }
     return Optional.empty();
   }
@@ -136,15 +139,24 @@ final class MachineController implements Reconciler {
     }
     try {
       Resource _ = api.create(Kinds.VMI, Instances.of(vm));
+      events.normal(
+          vm,
+          "SuccessfulCreate",
+          "Started the virtual machine by creating the new virtual machine instance " + vm.name());
     } catch (StaleWrite _) {
       // made by an earlier look; the watch brings us back
     }
     return Optional.empty();
   }
 
-  private void delete(Resource instance) {
+  private void delete(Resource vm, Resource instance) {
     if (!instance.isBeingDeleted()) {
       api.delete(new ResourceKey(Kinds.VMI, instance.namespace(), instance.name()), instance.uid());
+      events.normal(
+          vm,
+          "SuccessfulDelete",
+          "Stopped the virtual machine by deleting the virtual machine instance "
+              + instance.name());
     }
   }
 

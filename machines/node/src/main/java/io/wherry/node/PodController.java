@@ -3,6 +3,7 @@ package io.wherry.node;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.control.ControllerSpec;
+import io.wherry.control.EventRecorder;
 import io.wherry.control.Finalizers;
 import io.wherry.control.Reconciler;
 import io.wherry.control.Wakeup;
@@ -47,6 +48,7 @@ public final class PodController implements Reconciler {
   private final Clock clock;
   private final PodEnvironment environment;
   private final PodVolumes volumes;
+  private final EventRecorder events;
   private final ConcurrentMap<String, Boolean> watched = new ConcurrentHashMap<>();
 
   /**
@@ -62,12 +64,14 @@ public final class PodController implements Reconciler {
     this.clock = clock;
     this.environment = new PodEnvironment(api);
     this.volumes = new PodVolumes(api);
+    this.events = new EventRecorder(api, "kubelet", clock);
   }
 
   /** For the runtime; claims that become bound wake the pods of their namespace. */
   public ControllerSpec spec() {
-    Wakeup claims = new Wakeup(Kinds.PVC, Selection.ALL, this::podsUsing);
-    return new ControllerSpec("pods", Kinds.POD, List.of(claims), this, 8);
+    Wakeup claims = new Wakeup(Kinds.PVC, Selection.ALL, c -> waitingIn(c.namespace()));
+    Wakeup node = new Wakeup(Kinds.NODE, Selection.ALL, this::waitingFor);
+    return new ControllerSpec("pods", Kinds.POD, List.of(claims, node), this, 8);
   }
 
   /** Told how to wake a pod at once when its process ends; optional. */
@@ -101,8 +105,13 @@ public final class PodController implements Reconciler {
     }
   }
 
-  private List<ResourceKey> podsUsing(Resource claim) {
-    return api.list(Kinds.POD, Selection.in(claim.namespace())).stream()
+  /** Pods that may run once the node takes pods again. */
+  private List<ResourceKey> waitingFor(Resource node) {
+    return node.name().equals(settings.nodeName()) ? waitingIn("") : List.of();
+  }
+
+  private List<ResourceKey> waitingIn(String namespace) {
+    return api.list(Kinds.POD, Selection.in(namespace)).stream()
         .filter(this::isOurs)
         .filter(p -> PodStatus.phase(p).equals("Pending"))
         .map(p -> new ResourceKey(Kinds.POD, p.namespace(), p.name()))
@@ -143,15 +152,35 @@ public final class PodController implements Reconciler {
             "Image '%s' cannot run: there is no container engine standalone, only '%s' runs as a process."
                 .formatted(image, settings.workerImage()));
       }
+      requireRoom(pod);
       hold(key, pod);
       home.create();
       launch(pod, home);
       launched.add(pod.uid());
+      events.normal(pod, "Started", "Started container " + containerName(pod));
       return Next.after(STARTING_LOOK);
     } catch (CannotRun problem) {
       home.remove();
-      write(key, PodStatus.blocked(pod, problem, settings.nodeName(), clock.instant()));
+      ObjectNode status = PodStatus.blocked(pod, problem, settings.nodeName(), clock.instant());
+      if (!pod.text("status", "message").equals(Optional.of(problem.text()))) {
+        events.warning(pod, problem.event(), problem.text());
+      }
+      write(key, status);
       return problem.kind() == CannotRun.Kind.NEVER ? Next.onChange() : Next.after(WAITING_LOOK);
+    }
+  }
+
+  /** A node that was cordoned keeps the pods it has and takes no new ones. */
+  private void requireRoom(Resource pod) throws CannotRun {
+    boolean cordoned =
+        api.get(new ResourceKey(Kinds.NODE, "", settings.nodeName()))
+            .filter(n -> n.at("spec", "unschedulable").asBoolean())
+            .isPresent();
+    if (cordoned && pod.text("spec", "nodeName").isEmpty()) {
+      throw CannotRun.notYet(
+          CannotRun.UNSCHEDULABLE,
+          "0/1 nodes are available: 1 node(s) were unschedulable. Run: kubectl uncordon "
+              + settings.nodeName());
     }
   }
 
@@ -209,7 +238,7 @@ public final class PodController implements Reconciler {
           pod.text("metadata", "deletionGracePeriodSeconds")
               .map(s -> Duration.ofSeconds(Long.parseLong(s)))
               .orElse(DEFAULT_GRACE);
-      Instant asked = askedToEnd(home);
+      Instant asked = askedToEnd(pod, home);
       if (clock.instant().isBefore(asked.plus(grace))) {
         return Next.after(STARTING_LOOK);
       }
@@ -223,15 +252,20 @@ public final class PodController implements Reconciler {
   }
 
   /** Sends TERM once; the file remembers when, over restarts. */
-  private Instant askedToEnd(PodHome home) {
+  private Instant askedToEnd(Resource pod, PodHome home) {
     Optional<Instant> before = home.read("asked").map(Instant::parse);
     if (before.isPresent()) {
       return before.get();
     }
     Instant now = clock.instant();
     PodHome.write(home.folder().resolve("asked"), now.toString().getBytes());
+    events.normal(pod, "Killing", "Stopping container " + containerName(pod));
     new PodProcess(home).terminate();
     return now;
+  }
+
+  private static String containerName(Resource pod) {
+    return pod.at("spec", "containers").path(0).path("name").asText();
   }
 
   private static String message(PodHome home) {

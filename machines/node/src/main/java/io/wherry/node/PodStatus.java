@@ -31,6 +31,12 @@ record PodStatus(Resource pod, String node, Instant started) {
     result.put("phase", never ? "Failed" : "Pending");
     result.put("reason", problem.reason());
     result.put("message", problem.text());
+    if (problem.reason().equals(CannotRun.UNSCHEDULABLE)) {
+      status.condition(result.putArray("conditions"), "PodScheduled", "False", now);
+      ObjectNode scheduled = (ObjectNode) result.at("/conditions/0");
+      scheduled.put("reason", problem.reason()).put("message", problem.text());
+      return result;
+    }
     status.conditions(result, "False", now);
     if (!never) {
       status

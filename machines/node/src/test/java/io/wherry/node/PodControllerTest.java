@@ -250,4 +250,34 @@ class PodControllerTest {
     controller(Clock.systemUTC()).sweep();
     assertThat(orphan.folder()).doesNotExist();
   }
+
+  @Test
+  void takesNoNewPodsWhileTheNodeIsCordoned() {
+    Resource node = Resource.of(Kinds.NODE, "", "node-1");
+    node.tree().putObject("spec").put("unschedulable", true);
+    api.create(Kinds.NODE, node);
+    ResourceKey key = pod("late", "exit 0");
+    PodController controller = controller(Clock.systemUTC());
+    controller.reconcile(key);
+    assertThat(get(key).text("status", "phase")).contains("Pending");
+    assertThat(get(key).at("status", "conditions").path(0).path("reason").asText())
+        .isEqualTo("Unschedulable");
+    ObjectNode patch = node.tree().objectNode();
+    patch.putObject("spec").putNull("unschedulable");
+    api.patch(new ResourceKey(Kinds.NODE, "", "node-1"), patch);
+    awaitPhase(controller, key, "Succeeded");
+  }
+
+  @Test
+  void renewsItsLease() {
+    TestClock clock = new TestClock();
+    ResourceKey node = new ResourceKey(Kinds.NODE, "", "node-1");
+    api.create(Kinds.NODE, Resource.of(Kinds.NODE, "", "node-1"));
+    NodeHeartbeat heartbeat = new NodeHeartbeat(api, "node-1", clock);
+    heartbeat.reconcile(node);
+    clock.advance(Duration.ofSeconds(10));
+    heartbeat.reconcile(node);
+    ResourceKey lease = new ResourceKey(Kinds.LEASE, "kube-node-lease", "node-1");
+    assertThat(get(lease).text("spec", "renewTime")).contains("2026-01-02T03:04:15.000000Z");
+  }
 }
