@@ -3,6 +3,7 @@ package io.wherry.server;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.apiserver.ApiFailure;
 import io.wherry.apiserver.PodLogSource;
+import io.wherry.node.LogTimes;
 import io.wherry.resources.Resource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -41,10 +43,6 @@ final class LogFiles implements PodLogSource {
   @Override
   public void copy(ObjectNode pod, Query query, OutputStream out) throws IOException {
     Resource resource = new Resource(pod);
-    if (query.timestamps() == Timestamps.YES || query.since().isPresent()) {
-      throw ApiFailure.badRequest(
-          "logs of a standalone node have no recorded times; leave out --timestamps and --since");
-    }
     LogFile log =
         finder
             .find(resource)
@@ -54,34 +52,70 @@ final class LogFiles implements PodLogSource {
                         .formatted(
                             resource.name(),
                             resource.text("status", "message").orElse("ContainerCreating"))));
+    boolean timed = query.timestamps() == Timestamps.YES || query.since().isPresent();
+    Optional<LogTimes.Reader> times = LogTimes.of(log.path()).map(LogTimes::reader);
+    if (timed && times.isEmpty()) {
+      throw ApiFailure.badRequest(
+          "no times are recorded for the log of pod \"%s\"; leave out --timestamps and --since"
+              .formatted(resource.name()));
+    }
     try (RandomAccessFile file = new RandomAccessFile(log.path().toFile(), "r")) {
       long start = query.tailLines().isPresent() ? tail(file, query.tailLines().getAsLong()) : 0;
-      stream(file, start, log, query, out);
+      if (query.since().isPresent()) {
+        long before = times.orElseThrow().lengthBefore(query.since().get());
+        start = Math.max(start, lineStart(file, Math.min(before, file.length())));
+      }
+      BoundedStream bounded = new BoundedStream(out, query.limitBytes().orElse(Long.MAX_VALUE));
+      if (query.timestamps() == Timestamps.YES) {
+        StampingStream stamped =
+            new StampingStream(bounded, times.orElseThrow(), Clock.systemUTC(), start);
+        stream(file, start, log, new Sink(stamped, bounded, query.follow()));
+        stamped.finish();
+      } else {
+        stream(file, start, log, new Sink(bounded, bounded, query.follow()));
+      }
     }
   }
 
-  private static void stream(
-      RandomAccessFile file, long start, LogFile log, Query query, OutputStream out)
+  private record Sink(OutputStream out, BoundedStream bounded, Follow follow) {}
+
+  /** Where the line begins that the offset stands in. */
+  private static long lineStart(RandomAccessFile file, long offset) throws IOException {
+    long position = offset;
+    byte[] block = new byte[BLOCK];
+    while (position > 0) {
+      int n = (int) Math.min(block.length, position);
+      file.seek(position - n);
+      file.readFully(block, 0, n);
+      for (int i = n - 1; i >= 0; i--) {
+        if (block[i] == '\n') {
+          return position - n + i + 1;
+        }
+      }
+      position -= n;
+    }
+    return 0;
+  }
+
+  private static void stream(RandomAccessFile file, long start, LogFile log, Sink sink)
       throws IOException {
     file.seek(start);
-    long left = query.limitBytes().orElse(Long.MAX_VALUE);
     InputStream in = Channels.newInputStream(file.getChannel());
     CountDownLatch never = new CountDownLatch(1);
     byte[] block = new byte[BLOCK];
     boolean more = true;
-    while (left > 0 && more) {
+    while (!sink.bounded().isFull() && more) {
       // Asked before reading: what is written between the two is read in one more turn.
-      boolean open = query.follow() == Follow.YES && log.open().getAsBoolean();
-      int n = in.read(block, 0, (int) Math.min(block.length, left));
+      boolean open = sink.follow() == Follow.YES && log.open().getAsBoolean();
+      int n = in.read(block, 0, block.length);
       if (n > 0) {
-        out.write(block, 0, n);
-        left -= n;
+        sink.out().write(block, 0, n);
       } else {
-        out.flush();
+        sink.out().flush();
         more = open && pause(never);
       }
     }
-    out.flush();
+    sink.out().flush();
   }
 
   private static boolean pause(CountDownLatch never) {

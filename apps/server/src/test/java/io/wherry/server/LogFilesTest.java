@@ -86,6 +86,58 @@ class LogFilesTest {
     assertThat(text).startsWith("first\n").contains("more\n").contains("last\n");
   }
 
+  private void times(String index) throws IOException {
+    Files.writeString(folder.resolve("log.times"), index);
+  }
+
+  @Test
+  void putsTheTimeBeforeEachLine() throws IOException {
+    times("2 1700000000000\n6 1700000001500\n");
+    var query =
+        new Query(
+            "",
+            Follow.NO,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Optional.empty(),
+            Timestamps.YES);
+    assertThat(read(query, log("a\nb\nc\n")))
+        .isEqualTo(
+            "2023-11-14T22:13:20.000000000Z a\n"
+                + "2023-11-14T22:13:21.500000000Z b\n"
+                + "2023-11-14T22:13:21.500000000Z c\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1700000000000,'a\nb\nc\n'", "1700000000001,'b\nc\n'", "1700000001501,''"})
+  void startsAtATime(long since, String expected) throws IOException {
+    times("3 1700000000000\n6 1700000001500\n");
+    var query =
+        new Query(
+            "",
+            Follow.NO,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Optional.of(java.time.Instant.ofEpochMilli(since)),
+            Timestamps.NO);
+    assertThat(read(query, log("a\nb\nc\n"))).isEqualTo(expected);
+  }
+
+  @Test
+  void saysThatALogHasNoTimes() {
+    var query =
+        new Query(
+            "",
+            Follow.NO,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Optional.empty(),
+            Timestamps.YES);
+    assertThatThrownBy(() -> read(query, log("a\n")))
+        .isInstanceOf(ApiFailure.class)
+        .hasMessageContaining("no times are recorded");
+  }
+
   @Test
   void saysThatThereIsNoLogYet() {
     var query = query(Follow.NO, OptionalLong.empty(), OptionalLong.empty());

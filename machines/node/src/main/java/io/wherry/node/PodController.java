@@ -195,6 +195,7 @@ public final class PodController implements Reconciler {
     PodStatus status = new PodStatus(pod, settings.nodeName(), started);
     Optional<Integer> exit = home.exitCode();
     if (exit.isPresent()) {
+      LogTimes.seal(home.log(), clock);
       home.forgetVolumes();
       write(key, status.ended(exit.get(), message(home), clock.instant()));
       return Next.onChange();
@@ -202,7 +203,7 @@ public final class PodController implements Reconciler {
     PodProcess process = new PodProcess(home);
     Optional<ProcessHandle> handle = process.handle();
     if (handle.isPresent()) {
-      wakeWhenEnded(key, pod.uid(), handle.get());
+      wakeWhenEnded(key, pod.uid(), handle.get(), home);
       write(key, status.running());
       return Next.after(RUNNING_LOOK);
     }
@@ -219,8 +220,9 @@ public final class PodController implements Reconciler {
     return Next.onChange();
   }
 
-  private void wakeWhenEnded(ResourceKey key, String uid, ProcessHandle handle) {
+  private void wakeWhenEnded(ResourceKey key, String uid, ProcessHandle handle, PodHome home) {
     if (watched.putIfAbsent(uid, true) == null) {
+      LogTimes.follow(home.log(), handle, clock);
       var _ =
           handle
               .onExit()

@@ -280,4 +280,17 @@ class PodControllerTest {
     ResourceKey lease = new ResourceKey(Kinds.LEASE, "kube-node-lease", "node-1");
     assertThat(get(lease).text("spec", "renewTime")).contains("2026-01-02T03:04:15.000000Z");
   }
+
+  @Test
+  void recordsWhenALogGrew() {
+    ResourceKey key = pod("talker", "echo one; sleep 1; echo two");
+    awaitPhase(controller(Clock.systemUTC()), key, "Succeeded");
+    var log = PodHome.of(folder, get(key).uid()).log();
+    LogTimes.Reader times = LogTimes.of(log).orElseThrow().reader();
+    var first = times.at("one\n".length()).orElseThrow();
+    var second = times.at("one\ntwo\n".length()).orElseThrow();
+    assertThat(Duration.between(first, second)).isGreaterThan(Duration.ofMillis(500));
+    assertThat(times.lengthBefore(second)).isEqualTo("one\n".length());
+    assertThat(times.at(1000)).isEmpty();
+  }
 }

@@ -30,6 +30,12 @@ final class PodLogs {
     if (!exchange.method().equals("GET")) {
       throw ApiFailure.methodNotAllowed();
     }
+    if (exchange.flag("previous")) {
+      throw ApiFailure.badRequest(
+          "previous terminated container \"%s\" in pod \"%s\" not found"
+              .formatted(
+                  pod.at("/spec/containers/0/name").asText(), pod.at("/metadata/name").asText()));
+    }
     Query query =
         new Query(
             exchange.parameter("container"),
