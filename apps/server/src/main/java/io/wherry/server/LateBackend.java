@@ -32,7 +32,8 @@ final class LateBackend implements PodLogSource, ApiExtension {
 
   @Override
   public boolean serves(String path) {
-    return ROOTS.stream().anyMatch(r -> path.equals(r) || path.startsWith(r + "/"));
+    return ROOTS.stream().anyMatch(r -> path.equals(r) || path.startsWith(r + "/"))
+        || PodStreams.PATH.matcher(path).matches();
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.wherry.lifecycle.LifecycleSettings;
 import io.wherry.lifecycle.VmActions;
 import io.wherry.node.NodeHeartbeat;
 import io.wherry.node.NodeSettings;
+import io.wherry.node.PodContexts;
 import io.wherry.node.PodController;
 import io.wherry.node.PodLogs;
 import io.wherry.ova.OvaProvider;
@@ -132,9 +133,9 @@ public final class Server implements AutoCloseable {
     pods.sweep();
     specs.add(podSpec);
     specs.add(new NodeHeartbeat(api, node.name(), clock).spec());
-    backend.serve(
-        new LogFiles(new PodLogFinder(new PodLogs(api, nodeSettings), guests)),
-        new VmSubresources(new VmActions(api, guests)));
+    LogFiles logs = new LogFiles(new PodLogFinder(new PodLogs(api, nodeSettings), guests));
+    backend.serve(new PodStreams(api, new PodContexts(nodeSettings), guests, logs));
+    backend.serve(logs, new VmSubresources(new VmActions(api, guests)));
     return specs;
   }
 

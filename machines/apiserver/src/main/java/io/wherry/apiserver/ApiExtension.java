@@ -48,6 +48,11 @@ public interface ApiExtension {
     /** Name of the authenticated user. */
     String user();
 
+    /** True for those who may do everything, on this machine as well. */
+    default boolean isAdministrator() {
+      return false;
+    }
+
     InputStream body() throws IOException;
 
     /** First value of the parameter, or empty. */

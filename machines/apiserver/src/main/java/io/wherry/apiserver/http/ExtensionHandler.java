@@ -64,6 +64,11 @@ final class ExtensionHandler {
     }
 
     @Override
+    public boolean isAdministrator() {
+      return exchange.user().isAdministrator();
+    }
+
+    @Override
     public InputStream body() throws IOException {
       return new ByteArrayInputStream(exchange.body());
     }
