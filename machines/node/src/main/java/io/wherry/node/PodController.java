@@ -247,10 +247,27 @@ public final class PodController implements Reconciler {
       process.kill();
       return Next.after(STARTING_LOOK);
     }
+    if (!PodStatus.isFinal(pod) && isHeldByOthers(pod)) {
+      write(key, lastStatus(pod, home)); // whoever holds the pod wants to know how it ended
+      return Next.after(Duration.ZERO);
+    }
     home.remove();
     launched.remove(pod.uid());
     Finalizers.remove(api, key, pod, FINALIZER);
     return Next.onChange();
+  }
+
+  private static boolean isHeldByOthers(Resource pod) {
+    return pod.items("metadata", "finalizers").stream()
+        .anyMatch(f -> !f.asText().equals(FINALIZER));
+  }
+
+  private ObjectNode lastStatus(Resource pod, PodHome home) {
+    Instant started = home.read("started").map(Instant::parse).orElse(clock.instant());
+    PodStatus status = new PodStatus(pod, settings.nodeName(), started);
+    return home.exitCode()
+        .map(code -> status.ended(code, message(home), clock.instant()))
+        .orElseGet(() -> status.lost(clock.instant()));
   }
 
   /** Sends TERM once; the file remembers when, over restarts. */

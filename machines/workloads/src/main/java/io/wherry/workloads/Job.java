@@ -28,6 +28,11 @@ record Job(Resource resource) {
     return resource.at("spec", "suspend").asBoolean();
   }
 
+  /** A pod that is being deleted is replaced at once, and counts as failed. */
+  boolean replacesDeleted() {
+    return !resource.text("spec", "podReplacementPolicy").equals(Optional.of("Failed"));
+  }
+
   boolean isIndexed() {
     return resource.text("spec", "completionMode").equals(Optional.of("Indexed"));
   }

@@ -163,7 +163,7 @@ public final class JobController implements Reconciler {
       Optional<Duration> deadline = Verdict.untilDeadline(job, clock.instant());
       return Next.after(deadline.filter(d -> d.compareTo(delay) < 0).orElse(delay));
     }
-    create(job, tally, wanted - active.size());
+    create(job, tally, wanted - active.size() - tally.holdingPlace());
     return next(job);
   }
 

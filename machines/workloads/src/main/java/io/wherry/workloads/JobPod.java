@@ -16,9 +16,8 @@ record JobPod(Resource resource) {
     return phase().equals("Succeeded");
   }
 
-  /** A pod that is deleted before it ended will not succeed any more. */
   boolean failed() {
-    return phase().equals("Failed") || (resource.isBeingDeleted() && !succeeded());
+    return phase().equals("Failed");
   }
 
   boolean hasEnded() {

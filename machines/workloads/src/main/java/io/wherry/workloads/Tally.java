@@ -73,7 +73,7 @@ final class Tally {
       if (!notedSucceeded.contains(pod.uid()) && wanted) {
         notedSucceeded.add(pod.uid());
       }
-    } else if (pod.failed()) {
+    } else if (pod.failed() || (job.replacesDeleted() && pod.isTerminating())) {
       toRelease.add(pod);
       FailurePolicy.Judgement judgement = policy.judge(pod);
       if (judgement.action().equals("FailJob")) {
@@ -104,6 +104,13 @@ final class Tally {
 
   List<JobPod> active() {
     return pods.stream().filter(JobPod::isActive).toList();
+  }
+
+  /** Pods that hold a place although they will do nothing more. */
+  int holdingPlace() {
+    return job.replacesDeleted()
+        ? 0
+        : (int) pods.stream().filter(JobPod::isTerminating).filter(JobPod::isTracked).count();
   }
 
   List<JobPod> ended() {

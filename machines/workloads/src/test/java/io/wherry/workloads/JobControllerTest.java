@@ -163,6 +163,22 @@ class JobControllerTest {
   }
 
   @Test
+  void waitsForADeletedPodToEndWhenAskedTo() {
+    var play = new Playground("{'completions': 1, 'podReplacementPolicy': 'Failed'}");
+    play.reconcile();
+    Resource pod = play.active().getFirst();
+    play.api.delete(new ResourceKey(Kinds.POD, "ns", pod.name()));
+    play.reconcile();
+    assertThat(play.pods()).hasSize(1);
+    assertThat(play.job().at("status", "terminating").asInt()).isEqualTo(1);
+    play.end(pod, "Failed", 143);
+    play.clock.advance(Duration.ofSeconds(11));
+    play.reconcile();
+    assertThat(play.active()).hasSize(1);
+    assertThat(play.job().at("status", "failed").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void leavesAJobToTheControllerItNames() {
     var play = new Playground("{'completions': 1, 'managedBy': 'example.com/other'}");
     play.reconcile();

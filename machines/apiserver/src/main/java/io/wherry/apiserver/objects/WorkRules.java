@@ -13,6 +13,10 @@ import java.util.List;
 final class WorkRules {
   private static final List<String> FIXED = List.of("selector", "completions", "template");
 
+  /** Rather refused than ignored. */
+  private static final List<String> UNSERVED =
+      List.of("backoffLimitPerIndex", "maxFailedIndexes", "successPolicy");
+
   private WorkRules() {}
 
   /** Defaults and the selector of a new job; its uid must be set. */
@@ -66,6 +70,15 @@ final class WorkRules {
       if (spec.path(field).asLong() < 0) {
         problems.add(
             invalid("spec." + field, spec.path(field), "must be greater than or equal to 0"));
+      }
+    }
+    for (String field : UNSERVED) {
+      if (spec.hasNonNull(field)) {
+        problems.add(
+            new FieldProblem(
+                "spec." + field,
+                "FieldValueForbidden",
+                "Forbidden: is not supported by this server"));
       }
     }
     checkRestart(spec.at("/template/spec"), problems);

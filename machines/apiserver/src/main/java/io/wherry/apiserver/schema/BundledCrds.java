@@ -37,6 +37,9 @@ public final class BundledCrds {
           "kubevirt.io_virtualmachineinstancemigrations",
           "kubevirt.io_virtualmachineinstances",
           "kubevirt.io_virtualmachines",
+          "snapshot.storage.k8s.io_volumesnapshotclasses",
+          "snapshot.storage.k8s.io_volumesnapshotcontents",
+          "snapshot.storage.k8s.io_volumesnapshots",
           "wherry.io_runs");
 
   private BundledCrds() {}
