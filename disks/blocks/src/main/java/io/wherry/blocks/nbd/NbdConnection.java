@@ -95,7 +95,8 @@ final class NbdConnection implements AutoCloseable {
     if (waiting.isEmpty()) {
       long now = System.nanoTime();
       lastAnswer.set(now);
-      probed.set(request.command == Request.Command.READ ? now : 0);
+      boolean transfer = request.command.code <= Request.Command.WRITE.code;
+      probed.set(transfer ? now : 0);
     }
     waiting.put(cookie, request);
     ByteBuffer head = ByteBuffer.allocate(28);

@@ -297,4 +297,35 @@ class NbdPeerTest {
     assertThatThrownBy(() -> NbdDisk.open(clear, NbdOptions.STANDARD))
         .isInstanceOf(WherryException.class);
   }
+
+  @Test
+  void aServerThatWantsToKnowUsIsShownOurCertificate() throws Exception {
+    Peers.need("openssl");
+    Certificates both = Certificates.make(folder.resolve("both"), "localhost");
+    Path ready = folder.resolve("pid");
+    int port = Certificates.freePort();
+    NbdAddress address = NbdAddress.parse("nbds://localhost:" + port + "/");
+    List<String> command =
+        List.of(
+            "nbdkit",
+            "-f",
+            "-P",
+            ready.toString(),
+            "-p",
+            "" + port,
+            "-i",
+            "127.0.0.1",
+            "--tls=require",
+            "--tls-verify-peer",
+            "--tls-certificates=" + both.folder(),
+            "memory",
+            "1M");
+    server = Server.start(folder, ready, address, command);
+    NbdOptions known = NbdOptions.STANDARD.withTls(both.server());
+    try (NbdDisk disk = NbdDisk.open(address, known)) {
+      disk.read(0, ByteBuffer.allocate(512));
+    }
+    NbdOptions unknown = NbdOptions.STANDARD.withTls(both.trust().context());
+    assertThatThrownBy(() -> NbdDisk.open(address, unknown)).isInstanceOf(WherryException.class);
+  }
 }
