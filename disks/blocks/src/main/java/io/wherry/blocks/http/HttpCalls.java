@@ -136,7 +136,7 @@ public final class HttpCalls implements AutoCloseable {
   private Answer follow(Call call, Gate gate, Body.Sink into) throws IOException {
     Call current = call;
     for (int hop = 0; hop <= MOST_HOPS; hop++) {
-      boolean own = sameHost(call.uri(), current.uri());
+      boolean own = Redirects.isSameHost(call.uri(), current.uri());
       Answer answer =
           one(signed(current, own ? options.signer() : RequestSigner.none()), gate, into);
       boolean redirect =
@@ -144,33 +144,9 @@ public final class HttpCalls implements AutoCloseable {
       if (!redirect) {
         return answer;
       }
-      current = current.to(target(current.uri(), answer.header("Location")));
+      current = current.to(Redirects.target(current.uri(), answer.header("Location")));
     }
     throw new PeerRefused(HttpAddress.shown(call.uri()) + " redirects without end.");
-  }
-
-  private static boolean sameHost(URI a, URI b) {
-    return a.getScheme().equals(b.getScheme())
-        && a.getHost().equalsIgnoreCase(b.getHost())
-        && a.getPort() == b.getPort();
-  }
-
-  private static URI target(URI from, String location) {
-    try {
-      URI to = from.resolve(location);
-      boolean safe =
-          to.getHost() != null
-              && to.getUserInfo() == null
-              && ("https".equals(to.getScheme()) || from.getScheme().equals(to.getScheme()));
-      if (safe) {
-        return to;
-      }
-    } catch (IllegalArgumentException _) {
-      // no URI: refused like the others
-    }
-    throw new PeerRefused(
-        HttpAddress.shown(from)
-            + " redirects to an address that is not followed: only the same scheme or https is.");
   }
 
   private static HttpRequest signed(Call call, RequestSigner signer) {

@@ -50,7 +50,7 @@ abstract sealed class Wire implements Closeable {
     }
     Socket below = plain.channel.socket();
     SSLSocket socket =
-        (SSLSocket) factory.createSocket(below, address.host(), address.port(), true);
+        (SSLSocket) factory.createSocket(below, bare(address.host()), address.port(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
@@ -58,6 +58,11 @@ abstract sealed class Wire implements Closeable {
     socket.startHandshake();
     socket.setSoTimeout(0);
     return new Secured(socket);
+  }
+
+  /** An IPv6 address without its brackets, as certificates have it. */
+  private static String bare(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   private static final class Plain extends Wire {
