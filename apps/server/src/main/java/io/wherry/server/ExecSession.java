@@ -62,8 +62,9 @@ final class ExecSession implements SocketSession {
   private void refuse(Channels channels, Peer peer) {
     try {
       channels.failed(
-          "Internal error occurred: error executing command: exec: \"%s\": executable file not"
-              + " found in $PATH".formatted(wish.command().getFirst()));
+          ("Internal error occurred: error executing command: exec: \"%s\": executable file not"
+                  + " found in $PATH")
+              .formatted(wish.command().getFirst()));
     } catch (IOException _) {
       // the client has gone
     } finally {

@@ -47,8 +47,9 @@ final class Scales {
           throw ApiFailure.of(
               422,
               "Invalid",
-              "Scale.autoscaling \"%s\" is invalid: spec.replicas: Invalid value: %s: must be"
-                  + " greater than or equal to 0".formatted(path.name(), replicas));
+              ("Scale.autoscaling \"%s\" is invalid: spec.replicas: Invalid value: %s: must be"
+                      + " greater than or equal to 0")
+                  .formatted(path.name(), replicas));
         }
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         String version = wish.at("/metadata/resourceVersion").asText();
