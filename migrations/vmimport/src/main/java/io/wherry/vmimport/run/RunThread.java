@@ -60,7 +60,8 @@ final class RunThread {
     RunJournal journal = new RunJournal(outside.api(), run, outside.clock());
     try {
       ImportWorld world = new ImportWorld(run.order(), run.traits(), outside);
-      var setting = new VoyageSetting(journal, alarm, outside.clock(), cancel::get, journal);
+      var told = new RunEvents(outside.api(), run, outside.clock(), journal);
+      var setting = new VoyageSetting(journal, alarm, outside.clock(), cancel::get, told);
       var _ = new Voyage<>(run.itinerary(), run.traits(), world, setting).run();
     } catch (RuntimeException e) {
       if (!Thread.currentThread().isInterrupted()) {
