@@ -255,8 +255,8 @@ public final class RawFile implements BlockWriter, BlockReader {
   @Override
   public void zero(long offset, long length, Hole hole) {
     range(offset, length);
-    boolean regular = calls != null && java.nio.file.Files.isRegularFile(path);
-    if (regular
+    if (calls != null
+        && java.nio.file.Files.isRegularFile(path)
         && (hole == Hole.ALLOWED ? calls.punch(offset, length) : calls.zero(offset, length))) {
       return;
     }
