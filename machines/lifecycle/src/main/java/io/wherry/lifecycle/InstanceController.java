@@ -185,8 +185,8 @@ final class InstanceController implements Reconciler {
     MachineState state = machine.state();
     long grace =
         instance
-            .text("metadata", "deletionGracePeriodSeconds")
-            .or(() -> instance.text("spec", "terminationGracePeriodSeconds"))
+            // not metadata's: an API server sets that to zero for everything but pods
+            .text("spec", "terminationGracePeriodSeconds")
             .map(Long::parseLong)
             .orElse(DEFAULT_GRACE_SECONDS);
     Instant asked = guests.askToShutDown(key, machine, clock.instant());

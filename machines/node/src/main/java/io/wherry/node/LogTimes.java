@@ -117,6 +117,7 @@ public final class LogTimes {
 
   /** Notes the growth of a log until the process has ended; on a thread of its own. */
   static void follow(Path log, ProcessHandle process, Clock clock) {
+    prepare(indexOf(log));
     Thread _ =
         Thread.ofVirtual()
             .name("log-times")
@@ -141,8 +142,18 @@ public final class LogTimes {
     }
   }
 
+  /** Only here is the index made: the thread must not put it back into a folder that is removed. */
+  private static void prepare(Path index) {
+    try {
+      Path _ = Files.writeString(index, "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      LOG.debug("{} cannot be written", index, e);
+    }
+  }
+
   /** Notes what a process wrote before anybody could look, now that it has ended. */
   static void seal(Path log, Clock clock) {
+    prepare(indexOf(log));
     try {
       note(log, read(indexOf(log)).stream().mapToLong(Entry::length).max().orElse(0), clock);
     } catch (IOException e) {
@@ -157,8 +168,7 @@ public final class LogTimes {
       return seen;
     }
     String line = length + " " + clock.millis() + "\n";
-    Path _ =
-        Files.writeString(indexOf(log), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Path _ = Files.writeString(indexOf(log), line, StandardOpenOption.APPEND);
     return length;
   }
 
