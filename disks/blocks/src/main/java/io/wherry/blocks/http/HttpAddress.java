@@ -3,6 +3,7 @@ package io.wherry.blocks.http;
 import io.wherry.problems.InvalidRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -45,7 +46,8 @@ public record HttpAddress(URI uri, Optional<RequestSigner> credentials) {
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
     String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    return new URI(uri.getScheme() + "://" + uri.getHost() + port + path + query);
+    return new URI(
+        uri.getScheme().toLowerCase(Locale.ROOT) + "://" + uri.getHost() + port + path + query);
   }
 
   private static RequestSigner basic(String user) {

@@ -1,5 +1,6 @@
 package io.wherry.blocks.http;
 
+import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerRefused;
 import io.wherry.problems.PeerUnavailable;
 import java.io.ByteArrayOutputStream;
@@ -156,10 +157,20 @@ public final class HttpCalls implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(call.uri())
             .method(call.method(), HttpRequest.BodyPublishers.noBody());
-    headers.forEach((name, value) -> {
-      var _ = request.header(name, value);
-    });
+    headers.forEach((name, value) -> add(request, name, value));
     return request.build();
+  }
+
+  private static void add(HttpRequest.Builder request, String name, String value) {
+    try {
+      HttpRequest.Builder _ = request.header(name, value);
+    } catch (IllegalArgumentException _) {
+      // Its message would show the value, which may be a password.
+      throw new InvalidRequest(
+          "The header "
+              + name
+              + " would hold characters that no header may; check the credentials.");
+    }
   }
 
   private Answer one(HttpRequest request, Gate gate, Body.Sink into) throws IOException {

@@ -25,6 +25,7 @@ public interface RequestSigner {
 
   /** A token. */
   static RequestSigner bearer(String token) {
-    return (_, _, _) -> Map.of("Authorization", "Bearer " + token);
+    String value = "Bearer " + token.strip(); // files that hold tokens end with a line break
+    return (_, _, _) -> Map.of("Authorization", value);
   }
 }

@@ -122,7 +122,7 @@ class RemoteCopyPeerTest {
     };
     HttpOptions options =
         HttpOptions.STANDARD
-            .withStall(Duration.ofMillis(60))
+            .withStall(Duration.ofMillis(200))
             .withRetries(8, Duration.ofMillis(2))
             .withConnections(4);
     AtomicInteger count = new AtomicInteger();

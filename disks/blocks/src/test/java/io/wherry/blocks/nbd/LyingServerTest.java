@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever a server sends: an error, in time, in little memory. */
 @Timeout(20)
 class LyingServerTest {
-  private static final NbdOptions IMPATIENT = NbdOptions.STANDARD.withStall(Duration.ofMillis(300));
+  private static final NbdOptions IMPATIENT =
+      NbdOptions.STANDARD.withStall(Duration.ofMillis(1500));
 
   @TempDir private Path folder;
 

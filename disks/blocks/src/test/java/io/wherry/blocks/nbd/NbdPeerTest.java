@@ -235,7 +235,7 @@ class NbdPeerTest {
   @Test
   void aServerThatAnswersNoMoreIsGivenUpAndAskedAnew() throws Exception {
     server = Server.nbdkit(folder, "--filter=delay", "memory", "1M", "rdelay=600");
-    NbdOptions impatient = NbdOptions.STANDARD.withStall(Duration.ofMillis(700));
+    NbdOptions impatient = NbdOptions.STANDARD.withStall(Duration.ofMillis(1500));
     try (NbdDisk disk = NbdDisk.open(server.address(), impatient)) {
       assertThatThrownBy(() -> disk.read(0, ByteBuffer.allocate(512)))
           .isInstanceOf(PeerUnavailable.class)
