@@ -20,9 +20,9 @@ record PodLogFinder(PodLogs workers, Guests guests) implements LogFiles.Finder {
     if (machine.isPresent()) {
       Path log =
           guests.home(new ResourceKey(Kinds.VMI, pod.namespace(), machine.get())).serialLog();
-      boolean runs = pod.text("status", "phase").equals(Optional.of("Running"));
       return Files.exists(log)
-          ? Optional.of(new LogFiles.LogFile(log, () -> runs))
+          ? Optional.of(new LogFiles.LogFile(
+                  log, () -> workers.isRunning(pod.namespace(), pod.name())))
           : Optional.empty();
     }
     return workers

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,6 +105,45 @@ class WorkloadsE2eTest {
         .startsWith("3000000");
     assertThat(run("", "script", "-qefc", "kubectl exec -it " + pod + " -- tty", "/dev/null"))
         .contains("/dev/pts/");
+  }
+
+  @Test
+  void attachesUntilTheMachineEnds() throws Exception {
+    kubectl(
+        """
+        apiVersion: kubevirt.io/v1
+        kind: VirtualMachine
+        metadata: {name: brief, namespace: default}
+        spec:
+          runStrategy: Always
+          template:
+            metadata: {labels: {test: brief}}
+            spec:
+              terminationGracePeriodSeconds: 0
+              domain: {memory: {guest: 64Mi}, devices: {}}
+        """,
+        "apply",
+        "-f",
+        "-");
+    await()
+        .atMost(LONG)
+        .until(() -> kubectl("", "get", "pods", "-l", "test=brief").contains("Running"));
+    String pod =
+        kubectl("", "get", "pods", "-l", "test=brief", "-o", "jsonpath={.items[0].metadata.name}")
+            .replaceFirst("\\[exit.*", "");
+    var attached = CompletableFuture.supplyAsync(() -> quietly("attach", pod));
+    var followed = CompletableFuture.supplyAsync(() -> quietly("logs", "-f", pod));
+    assertThat(kubectl("", "delete", "vm", "brief", "--timeout=60s")).contains("deleted");
+    assertThat(attached.get(30, TimeUnit.SECONDS)).endsWith("[exit 0]");
+    assertThat(followed.get(30, TimeUnit.SECONDS)).endsWith("[exit 0]");
+  }
+
+  private static String quietly(String... arguments) {
+    try {
+      return kubectl("", arguments);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

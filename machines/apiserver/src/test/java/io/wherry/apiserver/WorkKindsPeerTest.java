@@ -2,6 +2,7 @@ package io.wherry.apiserver;
 
 import static io.wherry.apiserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +63,78 @@ class WorkKindsPeerTest {
         .isEqualTo(
             "Job.batch \"always\" is invalid: spec.template.spec.restartPolicy: Unsupported value:"
                 + " \"Always\": supported values: \"OnFailure\", \"Never\"");
+  }
+
+  private static void parent(String name) throws Exception {
+    kubectl.run("create", "job", name, "--image=worker");
+    var job = json(server.get("/apis/batch/v1/namespaces/default/jobs/" + name));
+    server.post(
+        "/api/v1/namespaces/default/pods",
+        """
+        {"metadata": {"name": "%s-child", "ownerReferences": [{"apiVersion": "batch/v1",
+         "kind": "Job", "name": "%s", "uid": "%s", "controller": true,
+         "blockOwnerDeletion": true}]}, "spec": {"containers": [{"name": "c", "image": "i"}]}}\
+        """
+            .formatted(name, name, job.at("/metadata/uid").asText()));
+  }
+
+  private static int child(String name) throws Exception {
+    return server.get("/api/v1/namespaces/default/pods/" + name + "-child").statusCode();
+  }
+
+  @Test
+  void deletesChildrenAsKubectlAsks() throws Exception {
+    parent("fore");
+    kubectl.run("delete", "job", "fore", "--cascade=foreground", "--timeout=20s");
+    assertThat(child("fore")).isEqualTo(404);
+    parent("back");
+    kubectl.run("delete", "job", "back", "--cascade=background", "--timeout=20s");
+    await().until(() -> child("back") == 404);
+    parent("orphan");
+    kubectl.run("delete", "job", "orphan", "--cascade=orphan", "--timeout=20s");
+    var left = json(server.get("/api/v1/namespaces/default/pods/orphan-child"));
+    assertThat(left.at("/metadata").has("ownerReferences")).isFalse();
+    assertThat(left.at("/metadata").has("deletionTimestamp")).isFalse();
+  }
+
+  @Test
+  void appliesAJobAgainWithoutAWrite() throws Exception {
+    String manifest =
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: steady, namespace: default}
+        spec:
+          completions: 2
+          template:
+            spec:
+              restartPolicy: Never
+              containers: [{name: c, image: worker, env: [{name: A, value: b}]}]
+        """;
+    for (String[] how :
+        new String[][] {{"apply"}, {"apply", "--server-side", "--force-conflicts"}}) {
+      apply(manifest, how);
+      String version = version("steady");
+      apply(manifest, how);
+      assertThat(version("steady")).as(String.join(" ", how)).isEqualTo(version);
+    }
+    assertThat(kubectl.run("patch", "job", "steady", "-p", "{\"spec\": {\"parallelism\": 2}}"))
+        .contains("patched");
+    assertThat(kubectl.refused("patch", "job", "steady", "-p", "{\"spec\": {\"completions\": 3}}"))
+        .contains("field is immutable");
+  }
+
+  private static void apply(String manifest, String... how) throws Exception {
+    var arguments = new java.util.ArrayList<>(java.util.List.of(how));
+    arguments.addAll(java.util.List.of("-f", "-"));
+    Kubectl.Answer answer = kubectl.answer(manifest, arguments.toArray(String[]::new));
+    assertThat(answer.code()).as(answer.text()).isZero();
+  }
+
+  private static String version(String job) throws Exception {
+    return json(server.get("/apis/batch/v1/namespaces/default/jobs/" + job))
+        .at("/metadata/resourceVersion")
+        .asText();
   }
 
   @Test

@@ -28,6 +28,13 @@ public final class PodLogs {
     return home(namespace, pod).filter(h -> h.exitCode().isEmpty()).isPresent();
   }
 
+  /** True while the pod is there and says that it runs. Blocks for one API call. */
+  public boolean isRunning(String namespace, String pod) {
+    return api.get(new ResourceKey(Kinds.POD, namespace, pod))
+        .filter(p -> PodStatus.phase(p).equals("Running"))
+        .isPresent();
+  }
+
   private Optional<PodHome> home(String namespace, String pod) {
     return api.get(new ResourceKey(Kinds.POD, namespace, pod))
         .map(Resource::uid)

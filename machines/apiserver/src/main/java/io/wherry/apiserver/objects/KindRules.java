@@ -34,8 +34,6 @@ final class KindRules {
       completeNamespace(object);
     } else if (is(ref, Kinds.CRD)) {
       completeCrd(object);
-    } else if (is(ref, Kinds.JOB)) {
-      WorkRules.completeJob(object);
     } else if (is(ref, Kinds.PVC) || is(ref, Kinds.PV) || is(ref, Kinds.POD)) {
       object.putObject("status").put("phase", "Pending");
     }
@@ -50,6 +48,8 @@ final class KindRules {
       normalizeCrd(object);
     } else if (is(kind.ref(), Kinds.NAMESPACE)) {
       labels(object).put("kubernetes.io/metadata.name", name(object));
+    } else if (is(kind.ref(), Kinds.JOB)) {
+      WorkRules.completeJob(object);
     }
   }
 

@@ -19,7 +19,10 @@ final class WorkRules {
 
   private WorkRules() {}
 
-  /** Defaults and the selector of a new job; its uid must be set. */
+  /**
+   * Defaults and the selector of a job; its uid must be set. On updates as well: a server-side
+   * apply drops what its manager owned by creating the job and does not name.
+   */
   static void completeJob(ObjectNode job) {
     ObjectNode spec = job.withObjectProperty("spec");
     if (!spec.hasNonNull("parallelism")) {
