@@ -1,5 +1,6 @@
 package io.wherry.blocks.nbd;
 
+import io.wherry.blocks.tls.Trust;
 import io.wherry.problems.PeerRefused;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 
 /** The start of a connection: options are agreed on, the export is entered. */
 final class Handshake {
@@ -124,13 +124,9 @@ final class Handshake {
               + refusal.get()
               + "). Nothing was sent in the clear.");
     }
-    SSLSocketFactory factory =
-        options
-            .tls()
-            .map(SSLContext::getSocketFactory)
-            .orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+    SSLContext context = options.tls().orElseGet(Trust.SYSTEM::context);
     try {
-      wire = wire.secured(address, factory);
+      wire = wire.secured(address, context);
     } catch (javax.net.ssl.SSLException e) {
       throw new PeerRefused(
           "%s: TLS failed: %s. Check the server's certificate, its name and the trusted CA."

@@ -4,13 +4,15 @@ import io.wherry.problems.InvalidRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Where an NBD server offers a disk, written as a URI: {@code nbd://host:port/export}, {@code
  * nbds://…} with TLS, {@code nbd+unix:///export?socket=/path}.
  *
- * @param host empty for a unix socket
+ * @param host for a unix socket the name in the server's certificate, if it has one
  * @param port TCP port
  * @param socket of this machine
  * @param export name of the disk; often empty
@@ -27,7 +29,7 @@ public record NbdAddress(boolean tls, String host, int port, Optional<Path> sock
   /**
    * Reads a URI.
    *
-   * @throws InvalidRequest it is none, or TLS is wanted over a unix socket
+   * @throws InvalidRequest it is none
    */
   public static NbdAddress parse(String text) {
     try {
@@ -50,16 +52,17 @@ public record NbdAddress(boolean tls, String host, int port, Optional<Path> sock
   }
 
   private static NbdAddress unix(String text, boolean tls, String query, String export) {
-    if (!query.startsWith("socket=")) {
+    Map<String, String> words = new HashMap<>();
+    for (String word : query.split("&")) {
+      int equals = Math.max(0, word.indexOf('='));
+      words.put(word.substring(0, equals), word.substring(Math.min(word.length(), equals + 1)));
+    }
+    String socket = words.getOrDefault("socket", "");
+    if (socket.isEmpty()) {
       throw new InvalidRequest(text + " lacks ?socket=PATH.");
     }
-    if (tls) {
-      throw new InvalidRequest(
-          text
-              + ": TLS over a unix socket is not supported; the socket is of this machine already.");
-    }
-    Path socket = Path.of(query.substring("socket=".length()));
-    return new NbdAddress(false, "", 0, Optional.of(socket), export);
+    String host = tls ? words.getOrDefault("tls-hostname", "localhost") : "";
+    return new NbdAddress(tls, host, 0, Optional.of(Path.of(socket)), export);
   }
 
   /** An export of a server of this machine. */
@@ -70,7 +73,7 @@ public record NbdAddress(boolean tls, String host, int port, Optional<Path> sock
   @Override
   public String toString() {
     return socket
-        .map(s -> "nbd+unix:///" + export + "?socket=" + s)
+        .map(s -> (tls ? "nbds" : "nbd") + "+unix:///" + export + "?socket=" + s)
         .orElseGet(() -> (tls ? "nbds://" : "nbd://") + host + ":" + port + "/" + export);
   }
 }

@@ -11,12 +11,14 @@ import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /** A connected byte stream: one reader and one writer at a time. */
-abstract sealed class Wire implements Closeable {
+abstract sealed class Wire implements Closeable permits Wire.Plain, Wire.Secured, EngineWire {
   private static final int CONNECT_MILLIS = 20_000;
 
   /** Fills the buffer. */
@@ -44,10 +46,23 @@ abstract sealed class Wire implements Closeable {
   }
 
   /** The same stream under TLS; the server's certificate must be of its name. */
-  Wire secured(NbdAddress address, SSLSocketFactory factory) throws IOException {
+  Wire secured(NbdAddress address, SSLContext context) throws IOException {
     if (!(this instanceof Plain plain)) {
       throw new IOException("already under TLS");
     }
+    if (address.socket().isPresent()) {
+      SSLEngine engine = context.createSSLEngine(bare(address.host()), 0);
+      engine.setUseClientMode(true);
+      SSLParameters parameters = engine.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      engine.setSSLParameters(parameters);
+      return EngineWire.secured(plain, engine);
+    }
+    return overTcp(plain, address, context.getSocketFactory());
+  }
+
+  private static Wire overTcp(Plain plain, NbdAddress address, SSLSocketFactory factory)
+      throws IOException {
     Socket below = plain.channel.socket();
     SSLSocket socket =
         (SSLSocket) factory.createSocket(below, bare(address.host()), address.port(), true);
@@ -65,7 +80,7 @@ abstract sealed class Wire implements Closeable {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
-  private static final class Plain extends Wire {
+  static final class Plain extends Wire {
     private final SocketChannel channel;
 
     Plain(SocketChannel channel) {
@@ -78,6 +93,13 @@ abstract sealed class Wire implements Closeable {
         if (channel.read(into) < 0) {
           throw new EOFException("the server closed the connection");
         }
+      }
+    }
+
+    /** Reads at least one byte. */
+    void readSome(ByteBuffer into) throws IOException {
+      if (channel.read(into) < 0) {
+        throw new EOFException("the server closed the connection");
       }
     }
 
@@ -95,7 +117,7 @@ abstract sealed class Wire implements Closeable {
     }
   }
 
-  private static final class Secured extends Wire {
+  static final class Secured extends Wire {
     private static final int PIECE = 64 << 10;
 
     private final SSLSocket socket;

@@ -109,6 +109,47 @@ class NbdPeerTest {
     }
   }
 
+  /** TLS over a unix socket. */
+  @Nested
+  class SecretReads extends BlockReaderContract {
+    @Override
+    protected BlockReader open() throws Exception {
+      return secret("file", raw(content()).toString());
+    }
+  }
+
+  @Nested
+  class SecretWrites extends BlockWriterContract {
+    @Override
+    protected BlockWriter open() throws Exception {
+      return secret("file", Files.write(folder.resolve("target.raw"), new byte[SIZE]).toString());
+    }
+
+    @Override
+    protected byte[] holds() throws Exception {
+      return Files.readAllBytes(folder.resolve("target.raw"));
+    }
+  }
+
+  private NbdDisk secret(String... words) throws Exception {
+    Peers.need("openssl");
+    Certificates right = Certificates.make(folder.resolve("tls"), "localhost");
+    String tls = "--tls-certificates=" + right.folder();
+    server =
+        Server.nbdkit(
+            folder,
+            java.util.stream.Stream.concat(
+                    java.util.stream.Stream.of("--tls=require", tls),
+                    java.util.Arrays.stream(words))
+                .toArray(String[]::new));
+    String socket = folder.resolve("nbdkit.sock").toString();
+    NbdOptions good = NbdOptions.STANDARD.withTls(right.trust().context());
+    NbdAddress otherName =
+        NbdAddress.parse("nbds+unix:///?socket=" + socket + "&tls-hostname=other");
+    assertThatThrownBy(() -> NbdDisk.open(otherName, good)).hasMessageContaining("TLS failed");
+    return NbdDisk.open(NbdAddress.parse("nbds+unix:///?socket=" + socket), good);
+  }
+
   @Nested
   class BlockwiseServerWrites extends BlockWriterContract {
     @Override
