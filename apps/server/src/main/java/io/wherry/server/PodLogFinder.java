@@ -21,8 +21,8 @@ record PodLogFinder(PodLogs workers, Guests guests) implements LogFiles.Finder {
       Path log =
           guests.home(new ResourceKey(Kinds.VMI, pod.namespace(), machine.get())).serialLog();
       return Files.exists(log)
-          ? Optional.of(new LogFiles.LogFile(
-                  log, () -> workers.isRunning(pod.namespace(), pod.name())))
+          ? Optional.of(
+              new LogFiles.LogFile(log, () -> workers.isRunning(pod.namespace(), pod.name())))
           : Optional.empty();
     }
     return workers

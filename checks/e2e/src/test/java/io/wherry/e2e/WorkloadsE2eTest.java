@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,8 +132,11 @@ class WorkloadsE2eTest {
     String pod =
         kubectl("", "get", "pods", "-l", "test=brief", "-o", "jsonpath={.items[0].metadata.name}")
             .replaceFirst("\\[exit.*", "");
-    var attached = CompletableFuture.supplyAsync(() -> quietly("attach", pod));
-    var followed = CompletableFuture.supplyAsync(() -> quietly("logs", "-f", pod));
+    var threads = Executors.newVirtualThreadPerTaskExecutor();
+    var attached = CompletableFuture.supplyAsync(() -> quietly("attach", pod), threads);
+    var followed = CompletableFuture.supplyAsync(() -> quietly("logs", "-f", pod), threads);
+    // Nothing shows that kubectl is connected; what is sure is that it does not end by itself.
+    await().pollDelay(Duration.ofSeconds(4)).until(() -> !attached.isDone() && !followed.isDone());
     assertThat(kubectl("", "delete", "vm", "brief", "--timeout=60s")).contains("deleted");
     assertThat(attached.get(30, TimeUnit.SECONDS)).endsWith("[exit 0]");
     assertThat(followed.get(30, TimeUnit.SECONDS)).endsWith("[exit 0]");
