@@ -93,6 +93,7 @@ final class InstanceController implements Reconciler {
 
   private Next start(ResourceKey key, Resource instance, MachineHome home) {
     try {
+      checkNode();
       checkMemory(instance);
       home.create();
       MachineSpec spec = specs.of(instance, home);
@@ -120,6 +121,20 @@ final class InstanceController implements Reconciler {
     var report = report(instance, never ? "Failed" : "Pending");
     write(key, report.waiting(problem.reason(), problem.text()));
     return never ? Next.onChange() : Next.after(WAITING_LOOK);
+  }
+
+  /** A node that was cordoned keeps the machines it has and starts no other. */
+  private void checkNode() throws Waiting {
+    boolean cordoned =
+        api.get(new ResourceKey(Kinds.NODE, "", settings.nodeName()))
+            .filter(n -> n.at("spec", "unschedulable").asBoolean())
+            .isPresent();
+    if (cordoned) {
+      throw Waiting.later(
+          "ErrorUnschedulable",
+          "0/1 nodes are available: 1 node(s) were unschedulable. Run: kubectl uncordon "
+              + settings.nodeName());
+    }
   }
 
   /** All guests together must fit; a machine that swaps serves none of them. */

@@ -297,4 +297,19 @@ class LifecycleTest {
     assertThat(hypervisor.started.get(1).uuid()).isEqualTo(hypervisor.started.get(0).uuid());
     assertThat(hypervisor.started.get(1).nics()).isEqualTo(hypervisor.started.get(0).nics());
   }
+
+  @Test
+  void startsNoMachineWhileTheNodeIsCordoned() {
+    ResourceKey node = new ResourceKey(Kinds.NODE, "", "node-1");
+    Resource cordoned = Resource.of(Kinds.NODE, "", "node-1");
+    cordoned.tree().putObject("spec").put("unschedulable", true);
+    api.create(Kinds.NODE, cordoned);
+    boundClaim();
+    vm("Always", "256Mi");
+    awaitStatus("ErrorUnschedulable");
+    ObjectNode patch = cordoned.tree().objectNode();
+    patch.putObject("spec").put("unschedulable", false);
+    api.patch(node, patch);
+    awaitStatus("Running");
+  }
 }
