@@ -2,9 +2,11 @@ package io.wherry.apiserver.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wherry.apiserver.store.Bucket;
+import io.wherry.apiserver.store.StoredObject;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.Quantities;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -52,6 +54,23 @@ final class Charges {
       }
     }
     return charges;
+  }
+
+  /** What the objects of one kind are charged for together. */
+  static Map<String, BigDecimal> sum(Bucket bucket, List<StoredObject> objects) {
+    Map<String, BigDecimal> sum = new TreeMap<>();
+    boolean sized =
+        bucket.group().isEmpty()
+            && (bucket.plural().equals(CLAIMS) || bucket.plural().equals("pods"));
+    if (sized) {
+      for (StoredObject object : objects) {
+        of(bucket, object.tree()).forEach((r, a) -> sum.merge(r, a, BigDecimal::add));
+      }
+    } else if (!objects.isEmpty()) {
+      BigDecimal count = BigDecimal.valueOf(objects.size());
+      of(bucket, objects.getFirst().tree()).forEach((r, one) -> sum.put(r, one.multiply(count)));
+    }
+    return sum;
   }
 
   private static String qualified(Bucket bucket) {

@@ -8,20 +8,20 @@ import io.wherry.apiserver.store.ObjectStore;
 import io.wherry.apiserver.store.StoredObject;
 import io.wherry.resources.KindRef;
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Refuses writes that would use more than a ResourceQuota allows. Use is counted anew from the
- * objects themselves, under a lock per namespace, so writers that race cannot exceed a bound
- * together and a crash leaves no wrong count. Namespaces without quotas pay one look-up.
- * Thread-safe.
+ * objects themselves and from what writes under way have reserved, under a lock per namespace: so
+ * writers that race cannot exceed a bound together, still share commits, and a crash leaves no
+ * wrong count. Namespaces without quotas pay one look-up. Thread-safe.
  *
  * <p>Quotas with scopes are not enforced: there are no scoped pods here.
  */
@@ -30,8 +30,8 @@ public final class Quotas {
   private static final int STRIPES = 64;
 
   private final ObjectStore store;
-  private final List<ReentrantLock> locks =
-      Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
+  private final List<Reservations> stripes =
+      Stream.generate(Reservations::new).limit(STRIPES).toList();
 
   public Quotas(ObjectStore store) {
     this.store = store;
@@ -41,7 +41,7 @@ public final class Quotas {
   public record Planned(KindRef kind, ObjectKey key, JsonNode before, JsonNode after) {}
 
   /**
-   * Writes if the quotas of the namespace allow it; blocks while another write is being judged.
+   * Writes if the quotas of the namespace allow it.
    *
    * @throws ApiFailure 403 in upstream's words
    */
@@ -50,29 +50,42 @@ public final class Quotas {
     if (namespace.isEmpty() || store.list(BUCKET, namespace).objects().isEmpty()) {
       return write.get();
     }
-    ReentrantLock lock = locks.get(Math.floorMod(namespace.hashCode(), STRIPES));
-    lock.lock();
+    Reservations open = stripes.get(Math.floorMod(namespace.hashCode(), STRIPES));
+    Reservations.Reservation mine =
+        new Reservations.Reservation(
+            planned.key(),
+            planned.before().at("/metadata/resourceVersion").asLong(),
+            increase(planned));
+    open.add(mine, others -> check(planned, mine.amounts(), others));
     try {
-      check(planned);
       return write.get();
     } finally {
-      lock.unlock();
+      open.remove(mine);
     }
   }
 
-  private void check(Planned planned) {
+  private static Map<String, BigDecimal> increase(Planned planned) {
     Bucket bucket = planned.key().bucket();
     Map<String, BigDecimal> more = Charges.of(bucket, planned.after());
     Charges.of(bucket, planned.before())
         .forEach((resource, amount) -> more.merge(resource, amount.negate(), BigDecimal::add));
     more.values().removeIf(amount -> amount.signum() <= 0);
+    return more;
+  }
+
+  private void check(
+      Planned planned,
+      Map<String, BigDecimal> more,
+      Collection<Reservations.Reservation> reserved) {
     if (more.isEmpty()) {
       return;
     }
-    Map<String, BigDecimal> used = new TreeMap<>();
-    for (StoredObject object : store.list(bucket, planned.key().namespace()).objects()) {
-      Charges.of(bucket, object.tree()).forEach((r, a) -> used.merge(r, a, BigDecimal::add));
-    }
+    Bucket bucket = planned.key().bucket();
+    List<StoredObject> objects = store.list(bucket, planned.key().namespace()).objects();
+    Map<String, BigDecimal> used = Charges.sum(bucket, objects);
+    Reservations.unwritten(reserved, planned.key(), objects)
+        .forEach(
+            r -> r.amounts().forEach((name, amount) -> used.merge(name, amount, BigDecimal::add)));
     for (StoredObject quota : store.list(BUCKET, planned.key().namespace()).objects()) {
       check(planned, quota, more, used);
     }
@@ -129,19 +142,12 @@ public final class Quotas {
       var kind = Charges.chargedKind(resource);
       if (kind.isPresent()) {
         Map<String, BigDecimal> used =
-            byKind.computeIfAbsent(kind.get(), k -> sum(store, k, quota.key().namespace()));
+            byKind.computeIfAbsent(
+                kind.get(), k -> Charges.sum(k, store.list(k, quota.key().namespace()).objects()));
         BigDecimal amount = used.getOrDefault(resource, BigDecimal.ZERO);
         result.put(resource, Charges.text(resource, amount));
       }
     }
     return result;
-  }
-
-  private static Map<String, BigDecimal> sum(ObjectStore store, Bucket kind, String namespace) {
-    Map<String, BigDecimal> sum = new TreeMap<>();
-    for (StoredObject object : store.list(kind, namespace).objects()) {
-      Charges.of(kind, object.tree()).forEach((r, a) -> sum.merge(r, a, BigDecimal::add));
-    }
-    return sum;
   }
 }
