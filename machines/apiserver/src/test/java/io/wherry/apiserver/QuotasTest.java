@@ -125,7 +125,7 @@ class QuotasTest {
               int stored = 0;
               for (int i = 0; i < 5; i++) {
                 String map = "m-%d-%d".formatted(writer, i);
-                String body = "{\"metadata\": {\"name\": \"%s\"}}".formatted(name);
+                String body = "{\"metadata\": {\"name\": \"%s\"}}".formatted(map);
                 stored += server.post(path + "/configmaps", body).statusCode() == 201 ? 1 : 0;
               }
               return stored;
