@@ -35,13 +35,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class PodController implements Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(PodController.class);
-  private static final String FINALIZER = "wherry.io/node";
   private static final String LAUNCHER_LABEL = "kubevirt.io";
   private static final Duration RUNNING_LOOK = Duration.ofSeconds(2);
   private static final Duration STARTING_LOOK = Duration.ofMillis(100);
   private static final Duration WAITING_LOOK = Duration.ofSeconds(1);
   private static final Duration START_PATIENCE = Duration.ofSeconds(20);
-  private static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
 
   private final KubeApi api;
   private final NodeSettings settings;
@@ -49,6 +47,7 @@ public final class PodController implements Reconciler {
   private final PodEnvironment environment;
   private final PodVolumes volumes;
   private final EventRecorder events;
+  private final PodEnding ending;
   private final ConcurrentMap<String, Boolean> watched = new ConcurrentHashMap<>();
 
   /**
@@ -65,6 +64,7 @@ public final class PodController implements Reconciler {
     this.environment = new PodEnvironment(api);
     this.volumes = new PodVolumes(api);
     this.events = new EventRecorder(api, "kubelet", clock);
+    this.ending = new PodEnding(api, settings.nodeName(), events, clock);
   }
 
   /** For the runtime; claims that become bound wake the pods of their namespace. */
@@ -133,7 +133,8 @@ public final class PodController implements Reconciler {
     Resource pod = found.get();
     PodHome home = PodHome.of(settings.pods(), pod.uid());
     if (pod.isBeingDeleted()) {
-      return end(key, pod, home);
+      launched.remove(pod.uid());
+      return ending.end(key, pod, home);
     }
     if (PodStatus.isFinal(pod)) {
       return Next.onChange();
@@ -157,7 +158,7 @@ public final class PodController implements Reconciler {
       home.create();
       launch(pod, home);
       launched.add(pod.uid());
-      events.normal(pod, "Started", "Started container " + containerName(pod));
+      events.normal(pod, "Started", "Started container " + PodEnding.containerName(pod));
       return Next.after(STARTING_LOOK);
     } catch (CannotRun problem) {
       home.remove();
@@ -165,7 +166,7 @@ public final class PodController implements Reconciler {
       if (!pod.text("status", "message").equals(Optional.of(problem.text()))) {
         events.warning(pod, problem.event(), problem.text());
       }
-      write(key, status);
+      PodStatus.write(api, key, status);
       return problem.kind() == CannotRun.Kind.NEVER ? Next.onChange() : Next.after(WAITING_LOOK);
     }
   }
@@ -197,14 +198,14 @@ public final class PodController implements Reconciler {
     if (exit.isPresent()) {
       LogTimes.seal(home.log(), clock);
       home.forgetVolumes();
-      write(key, status.ended(exit.get(), message(home), clock.instant()));
+      PodStatus.write(api, key, status.ended(exit.get(), PodEnding.message(home), clock.instant()));
       return Next.onChange();
     }
     PodProcess process = new PodProcess(home);
     Optional<ProcessHandle> handle = process.handle();
     if (handle.isPresent()) {
       wakeWhenEnded(key, pod.uid(), handle.get(), home);
-      write(key, status.running());
+      PodStatus.write(api, key, status.running());
       return Next.after(RUNNING_LOOK);
     }
     // The exit file may have appeared between the two looks.
@@ -216,7 +217,7 @@ public final class PodController implements Reconciler {
       return Next.after(STARTING_LOOK);
     }
     home.forgetVolumes();
-    write(key, status.lost(clock.instant()));
+    PodStatus.write(api, key, status.lost(clock.instant()));
     return Next.onChange();
   }
 
@@ -233,92 +234,15 @@ public final class PodController implements Reconciler {
     }
   }
 
-  private Next end(ResourceKey key, Resource pod, PodHome home) {
-    PodProcess process = new PodProcess(home);
-    if (home.exists() && home.exitCode().isEmpty() && process.handle().isPresent()) {
-      Duration grace =
-          pod.text("metadata", "deletionGracePeriodSeconds")
-              .map(s -> Duration.ofSeconds(Long.parseLong(s)))
-              .orElse(DEFAULT_GRACE);
-      Instant asked = askedToEnd(pod, home);
-      if (clock.instant().isBefore(asked.plus(grace))) {
-        return Next.after(STARTING_LOOK);
-      }
-      process.kill();
-      return Next.after(STARTING_LOOK);
-    }
-    if (!PodStatus.isFinal(pod) && isHeldByOthers(pod)) {
-      write(key, lastStatus(pod, home)); // whoever holds the pod wants to know how it ended
-      return Next.after(Duration.ZERO);
-    }
-    home.remove();
-    launched.remove(pod.uid());
-    Finalizers.remove(api, key, pod, FINALIZER);
-    return Next.onChange();
-  }
-
-  private static boolean isHeldByOthers(Resource pod) {
-    return pod.items("metadata", "finalizers").stream()
-        .anyMatch(f -> !f.asText().equals(FINALIZER));
-  }
-
-  private ObjectNode lastStatus(Resource pod, PodHome home) {
-    Instant started = home.read("started").map(Instant::parse).orElse(clock.instant());
-    PodStatus status = new PodStatus(pod, settings.nodeName(), started);
-    return home.exitCode()
-        .map(code -> status.ended(code, message(home), clock.instant()))
-        .orElseGet(() -> status.lost(clock.instant()));
-  }
-
-  /** Sends TERM once; the file remembers when, over restarts. */
-  private Instant askedToEnd(Resource pod, PodHome home) {
-    Optional<Instant> before = home.read("asked").map(Instant::parse);
-    if (before.isPresent()) {
-      return before.get();
-    }
-    Instant now = clock.instant();
-    PodHome.write(home.folder().resolve("asked"), now.toString().getBytes());
-    events.normal(pod, "Killing", "Stopping container " + containerName(pod));
-    new PodProcess(home).terminate();
-    return now;
-  }
-
-  private static String containerName(Resource pod) {
-    return pod.at("spec", "containers").path(0).path("name").asText();
-  }
-
-  private static String message(PodHome home) {
-    return home.start("termination-message", PodStatus.MESSAGE_LIMIT);
-  }
-
   /** Takes the pod: it cannot vanish before its process has, and no other node runs it. */
   private void hold(ResourceKey key, Resource pod) {
-    if (Finalizers.missing(pod, FINALIZER)) {
-      Finalizers.add(api, key, pod, FINALIZER);
+    if (Finalizers.missing(pod, PodEnding.FINALIZER)) {
+      Finalizers.add(api, key, pod, PodEnding.FINALIZER);
     }
     if (pod.text("spec", "nodeName").isEmpty()) {
       ObjectNode patch = JsonNodeFactory.instance.objectNode();
       patch.putObject("spec").put("nodeName", settings.nodeName());
       Resource _ = api.patch(key, patch);
-    }
-  }
-
-  private void write(ResourceKey key, ObjectNode status) {
-    Optional<Resource> now = api.get(key);
-    if (now.isPresent() && !now.get().at("status").equals(status)) {
-      // A merge patch keeps what it does not name, for example the reason of an earlier wait.
-      ObjectNode complete = status.deepCopy();
-      now.get()
-          .at("status")
-          .fieldNames()
-          .forEachRemaining(old -> {
-            if (!complete.has(old)) {
-              complete.putNull(old);
-            }
-          });
-      ObjectNode patch = JsonNodeFactory.instance.objectNode();
-      patch.set("status", complete);
-      Resource _ = api.patchStatus(key, patch);
     }
   }
 }

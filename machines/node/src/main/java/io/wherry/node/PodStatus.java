@@ -3,12 +3,15 @@ package io.wherry.node;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.kube.KubeApi;
 import io.wherry.resources.Resource;
+import io.wherry.resources.ResourceKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
 
-/** The status of a pod in the words kubectl expects. Pure. */
+/** The status of a pod in the words kubectl expects. Pure, but for storing it. */
 record PodStatus(Resource pod, String node, Instant started) {
   /** What kubelets keep of a termination message, in bytes. */
   static final int MESSAGE_LIMIT = 4096;
@@ -17,6 +20,26 @@ record PodStatus(Resource pod, String node, Instant started) {
 
   static String phase(Resource pod) {
     return pod.text("status", "phase").orElse("Pending");
+  }
+
+  /** Stores a status as a whole, unless it stands already. A pod that is gone is fine. */
+  static void write(KubeApi api, ResourceKey key, ObjectNode status) {
+    Optional<Resource> now = api.get(key);
+    if (now.isPresent() && !now.get().at("status").equals(status)) {
+      // A merge patch keeps what it does not name, for example the reason of an earlier wait.
+      ObjectNode complete = status.deepCopy();
+      now.get()
+          .at("status")
+          .fieldNames()
+          .forEachRemaining(old -> {
+            if (!complete.has(old)) {
+              complete.putNull(old);
+            }
+          });
+      ObjectNode patch = JsonNodeFactory.instance.objectNode();
+      patch.set("status", complete);
+      Resource _ = api.patchStatus(key, patch);
+    }
   }
 
   static boolean isFinal(Resource pod) {
