@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.wherry.peers.Peers;
+import io.wherry.vmimport.ImportSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,6 +172,26 @@ class WorkloadsE2eTest {
     assertThat(kubectl("", "delete", "job", "strange", "--cascade=foreground", "--timeout=30s"))
         .contains("deleted");
     assertThat(kubectl("", "get", "pods", "-l", "job-name=strange")).contains("No resources found");
+  }
+
+  @Test
+  void showsWhenAWorkerSaidWhat() throws Exception {
+    String image = ImportSettings.DEFAULTS.worker().image();
+    kubectl("", "create", "job", "idle-worker", "--image=" + image);
+    await()
+        .atMost(LONG)
+        .until(() ->
+            kubectl("", "get", "pods", "-l", "job-name=idle-worker")
+                .matches("(?s).*(Error|Failed|Completed).*"));
+    String plain = kubectl("", "logs", "job/idle-worker");
+    assertThat(plain).endsWith("[exit 0]").hasSizeGreaterThan("[exit 0]".length());
+    assertThat(kubectl("", "logs", "job/idle-worker", "--timestamps"))
+        .containsPattern("(?m)^20[0-9-]+T[0-9:.]+Z \\S");
+    assertThat(kubectl("", "logs", "job/idle-worker", "--since=1h")).isEqualTo(plain);
+    assertThat(kubectl("", "logs", "job/idle-worker", "--since-time=2100-01-01T00:00:00Z"))
+        .isEqualTo("[exit 0]");
+    assertThat(kubectl("", "logs", "job/idle-worker", "--limit-bytes=5")).hasSize(5 + 8);
+    kubectl("", "delete", "job", "idle-worker", "--timeout=30s");
   }
 
   @Test
