@@ -1,5 +1,6 @@
 package io.wherry.cli;
 
+import io.wherry.cli.disk.DiskCommand;
 import io.wherry.problems.WherryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
       DownCommand.class,
       ConsoleCommand.class,
       DoctorCommand.class,
+      DiskCommand.class,
       HelpCommand.class
     })
 public final class Wherry {
@@ -35,6 +37,7 @@ public final class Wherry {
   static CommandLine commandLine() {
     return new CommandLine(new Wherry())
         .setExecutionExceptionHandler(Wherry::explain)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);
   }
 

@@ -28,7 +28,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "up", "down", "console", "doctor"})
+  @ValueSource(strings = {"demo", "up", "down", "console", "doctor", "disk"})
   void everyCommandExplainsItself(String command) {
     assertThat(run("help", command)).isZero();
     assertThat(out.toString()).contains("Usage: wherry " + command);

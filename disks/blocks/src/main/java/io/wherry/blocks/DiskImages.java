@@ -62,6 +62,11 @@ public final class DiskImages {
     return new RawReader(source);
   }
 
+  /** Opens the source as a raw disk, whatever its first bytes look like. The reader owns it. */
+  public static BlockReader raw(ByteSource source) {
+    return new RawReader(source);
+  }
+
   private static byte[] head(ByteSource source) {
     byte[] head = new byte[(int) Math.min(HEAD, source.size())];
     source.read(0, ByteBuffer.wrap(head));

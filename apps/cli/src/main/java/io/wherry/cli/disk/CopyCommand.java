@@ -1,0 +1,186 @@
+package io.wherry.cli.disk;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.blocks.copy.CopyJob;
+import io.wherry.blocks.copy.CopyOptions;
+import io.wherry.blocks.copy.CopyResult;
+import io.wherry.blocks.copy.DiskCopy;
+import io.wherry.blocks.copy.RateLimiter;
+import io.wherry.blocks.copy.Verification;
+import io.wherry.blocks.location.DiskFormat;
+import io.wherry.blocks.location.DiskLocation;
+import io.wherry.blocks.location.SourceDisk;
+import io.wherry.blocks.location.TargetDisk;
+import io.wherry.problems.Cancelled;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Copies a disk. */
+@Command(
+    name = "copy",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Copy a disk, with a digest per chunk in a journal beside the target.",
+      "Run again after a kill it goes on; after a change of the source it writes only what differs."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  wherry disk copy web.vmdk web.raw",
+      "  wherry disk copy --target-format qcow2 --verify full web.raw web.qcow2",
+      "  wherry disk copy --rate 200M https://images.example.com/web.raw web.raw",
+      "  wherry disk copy --journal web.journal web.raw nbd://store.example.com/web",
+      "Keys for s3:// come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,",
+      "AWS_REGION and AWS_ENDPOINT_URL.",
+      "Ended by SIGINT or SIGTERM it notes what is done and exits with 130 or 143."
+    })
+final class CopyCommand implements Callable<Integer> {
+  private static final int STOPPED = 130;
+  private static final double NANOS = 1e9;
+
+  @Parameters(index = "0", paramLabel = "SOURCE", description = "A disk.")
+  private String source = "";
+
+  @Parameters(index = "1", paramLabel = "TARGET", description = "A file, device or nbd address.")
+  private String target = "";
+
+  @Option(names = "--format", description = "The source's format; found out when left away.")
+  private @Nullable String format;
+
+  @Option(
+      names = "--target-format",
+      defaultValue = "raw",
+      description = "raw or qcow2. Default: ${DEFAULT-VALUE}.")
+  private String targetFormat = "raw";
+
+  @Option(
+      names = "--rate",
+      paramLabel = "BYTES",
+      converter = Sizes.class,
+      description = "At most that many bytes per second, for example 200M.")
+  private long rate;
+
+  @Option(names = "--connections", description = "Readers and writers at once; adaptive if 0.")
+  private int connections;
+
+  @Option(
+      names = "--verify",
+      defaultValue = "INLINE",
+      description =
+          "inline: digests, and a sample read back; full: everything read back. Default: inline.")
+  private Verification verification = Verification.INLINE;
+
+  @Option(names = "--preallocation", defaultValue = "OFF", description = "off, falloc or full.")
+  private TargetDisk.Preallocation preallocation = TargetDisk.Preallocation.OFF;
+
+  @Option(names = "--restart", description = "Forget earlier runs; overwrite the target.")
+  private boolean restart;
+
+  @Option(
+      names = "--journal",
+      paramLabel = "FILE",
+      description = "Where the digests are kept. Default for files: TARGET.wherry-journal.")
+  private @Nullable Path journal;
+
+  @Option(names = "--json", description = "JSON lines instead of text.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    if (connections < 0 || connections > CopyOptions.MOST_CONNECTIONS) {
+      throw new io.wherry.problems.InvalidRequest(
+          "--connections is between 0 and " + CopyOptions.MOST_CONNECTIONS + ".");
+    }
+    DiskLocation to = DiskLocation.parse(target);
+    DiskFormat shape = DiskFormat.named(targetFormat);
+    JournalPlace place = JournalPlace.of(to, Optional.ofNullable(journal));
+    JournalPlace.refuseSame(DiskLocation.parse(source), to);
+    try (SourceDisk from =
+        SourceOptions.open(source, Optional.ofNullable(format).map(DiskFormat::named))) {
+      if (restart) {
+        place.forget();
+      } else {
+        place.refuseStranger(to);
+      }
+      var wanted = new TargetDisk.Shape(shape, from.reader().size(), preallocation);
+      try (TargetDisk disk = TargetDisk.open(to, wanted)) {
+        return copy(from, disk, place.file());
+      }
+    }
+  }
+
+  private int copy(SourceDisk from, TargetDisk disk, Path file) {
+    PrintWriter out = spec.commandLine().getOut();
+    var view =
+        new ProgressView(out, json ? ProgressView.Style.JSON : ProgressView.Style.forPeople());
+    RateLimiter limit = RateLimiter.of(rate);
+    var job =
+        new CopyJob(
+            from.reader(), from.version(), disk.writer(), disk.readBack(), file, options(limit));
+    DiskCopy copy = new DiskCopy(job, view);
+    long begun = System.nanoTime();
+    try (GracefulStop _ = new GracefulStop(() -> stop(copy, limit))) {
+      CopyResult result = copy.run(disk.blank());
+      view.finish();
+      summary(out, result, (System.nanoTime() - begun) / NANOS);
+      return 0;
+    } catch (Cancelled _) {
+      view.finish();
+      view.note("Stopped. What was copied is noted in " + file + "; the same command goes on.");
+      return STOPPED;
+    }
+  }
+
+  private CopyOptions options(RateLimiter limit) {
+    return CopyOptions.of(verification)
+        .withConnections(connections)
+        .withLimits(rate == 0 ? List.of() : List.of(limit.share()));
+  }
+
+  /** What is in flight ends at once, not at the rate that was asked for. */
+  private static void stop(DiskCopy copy, RateLimiter limit) {
+    copy.stop();
+    limit.set(0);
+  }
+
+  private void summary(PrintWriter out, CopyResult result, double seconds) {
+    if (json) {
+      ObjectNode node = JsonLines.object().put("event", "done").put("size", result.size());
+      ProgressView.counters(node, result.bytes());
+      out.println(node.put("seconds", seconds).put("digest", result.digest()));
+    } else {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "%s, of which %s held data; read %s, wrote %s in %.1f s (%s/s)",
+              Sizes.text(result.size()),
+              Sizes.text(result.bytes().allocated()),
+              Sizes.text(result.bytes().read()),
+              Sizes.text(result.bytes().written()),
+              seconds,
+              Sizes.text((long) (result.bytes().read() / Math.max(seconds, 1e-3)))));
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "saved: %s proven by earlier runs, %s cloned; read back and compared: %s",
+              Sizes.text(result.bytes().skipped()),
+              Sizes.text(result.bytes().cloned()),
+              Sizes.text(result.bytes().verified())));
+      out.println("digest " + result.digest());
+    }
+    out.flush();
+  }
+}
