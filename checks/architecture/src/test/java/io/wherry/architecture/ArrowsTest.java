@@ -47,6 +47,7 @@ class ArrowsTest {
     "lifecycle, problems resources kube control qemu",
     "workloads, problems resources kube control",
     "node, problems resources kube control qemu",
+    "operator, problems resources kube control itinerary blocks spi ova inventory vmimport",
     "worker, problems resources blocks conversion spi ova"
   })
   void modulesKnowOnlyWhatTheyMay(String module, String allowed) {
@@ -97,7 +98,7 @@ class ArrowsTest {
   void onlyProgramsEndTheProcess() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(packages("cli worker server"))
+        .resideOutsideOfPackages(packages("cli worker server operator"))
         .should()
         .callMethod(System.class, "exit", int.class)
         .orShould()

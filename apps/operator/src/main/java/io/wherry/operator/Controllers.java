@@ -1,0 +1,52 @@
+package io.wherry.operator;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.wherry.control.ControllerRuntime;
+import io.wherry.control.ControllerSpec;
+import io.wherry.inventory.LiveInventories;
+import io.wherry.kube.KubeApi;
+import io.wherry.ova.OvaProvider;
+import io.wherry.spi.SourceProvider;
+import io.wherry.spi.SourceType;
+import io.wherry.vmimport.ImportSettings;
+import io.wherry.vmimport.check.ImportControllers;
+import io.wherry.vmimport.run.RunControllers;
+import io.wherry.vmimport.steps.NoHooks;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The import controllers at work; the same as standalone, without machines, volumes and a node. */
+final class Controllers implements AutoCloseable {
+  private final LiveInventories inventories;
+  private final RunControllers runs;
+  private final ControllerRuntime runtime;
+
+  Controllers(KubeApi api, ImportSettings settings, Clock clock, MeterRegistry metrics) {
+    SourceProvider ova = new OvaProvider(clock);
+    Map<SourceType, SourceProvider> providers = Map.of(ova.type(), ova);
+    this.inventories = new LiveInventories(List.copyOf(providers.values()));
+    this.runtime = new ControllerRuntime(api, clock, metrics);
+    var checks = new ImportControllers(api, inventories, providers, settings, clock);
+    checks.followInventories(runtime::wake);
+    this.runs =
+        new RunControllers(
+            new RunControllers.Surroundings(api, inventories, providers, new NoHooks(), clock),
+            settings);
+    List<ControllerSpec> specs = new ArrayList<>(checks.specs());
+    specs.addAll(runs.specs());
+    runtime.start(specs);
+  }
+
+  LiveInventories inventories() {
+    return inventories;
+  }
+
+  @Override
+  public void close() {
+    runtime.close();
+    runs.close();
+    inventories.close();
+  }
+}
