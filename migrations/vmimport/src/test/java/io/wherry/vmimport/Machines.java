@@ -72,6 +72,7 @@ public final class Machines {
         nics,
         "",
         PowerState.Off,
+        "",
         List.copyOf(concerns),
         hints);
   }

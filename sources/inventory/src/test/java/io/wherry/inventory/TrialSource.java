@@ -124,6 +124,7 @@ final class TrialSource implements SourceProvider {
             List.of(),
             "",
             PowerState.Off,
+            "",
             List.of(),
             Map.of());
     return new InventoryRow(

@@ -32,6 +32,7 @@ final class MachineTranslation {
             .toList(),
         system.osType(),
         PowerState.Off,
+        "",
         List.of(),
         hints(appliance, machine));
   }

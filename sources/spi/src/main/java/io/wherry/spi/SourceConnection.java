@@ -45,6 +45,41 @@ public interface SourceConnection extends AutoCloseable {
     return java.util.Optional.empty();
   }
 
+  /** Snapshots for rounds that copy while the machine runs; only with {@link Capability#WARM}. */
+  default java.util.Optional<Snapshots> snapshots() {
+    return java.util.Optional.empty();
+  }
+
+  /**
+   * Opens a disk in a state, in the worker. Blocks. What the source needs for that (a ticket, a
+   * lease) lives at most as long as the reader and is kept alive meanwhile.
+   *
+   * @throws io.wherry.problems.InvalidRequest unknown disk or snapshot, or a damaged container
+   */
+  default BlockReader openDisk(DiskRequest request) {
+    if (!request.snapshotId().isEmpty()) {
+      throw new io.wherry.problems.InvalidRequest(
+          "Disk %s of machine %s cannot be read at a snapshot: this provider has none."
+              .formatted(request.diskId(), request.machineId()));
+    }
+    return openDisk(request.machineId(), request.diskId());
+  }
+
+  /**
+   * What changed between a checkpoint and a state. Blocks.
+   *
+   * @param checkpoint from {@link Snapshots#checkpoints}
+   */
+  default DiskChanges changes(DiskRequest request, String checkpoint) {
+    return new DiskChanges.Unknown("this provider tracks no changes");
+  }
+
+  /**
+   * Removes whatever carries the mark of a run beside snapshots: tickets, leases, clones. Called
+   * when a run ends, also after a crash of its workers. Repeatable.
+   */
+  default void release(String machineId, String mark) {}
+
   @Override
   void close();
 }

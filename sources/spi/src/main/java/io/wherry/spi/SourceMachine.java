@@ -9,6 +9,8 @@ import java.util.Map;
  * @param uuid empty when the source has none
  * @param osType the source's word for the guest system, empty when unknown
  * @param powerState of the machine now; OVA machines are always Off
+ * @param hostId id of the source's host that runs the machine and whose transfers are limited;
+ *     empty when the source has none
  * @param hints provider-specific facts for translation and messages
  */
 public record SourceMachine(
@@ -22,6 +24,7 @@ public record SourceMachine(
     List<SourceNic> nics,
     String osType,
     PowerState powerState,
+    String hostId,
     List<Concern> concerns,
     Map<String, String> hints) {
 

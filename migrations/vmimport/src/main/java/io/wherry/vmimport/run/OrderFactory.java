@@ -77,6 +77,7 @@ final class OrderFactory {
         m.nics(),
         m.osType(),
         m.powerState(),
+        m.hostId(),
         List.of(),
         m.hints());
   }
