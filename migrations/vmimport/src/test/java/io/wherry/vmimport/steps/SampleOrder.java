@@ -61,6 +61,7 @@ public record SampleOrder(
             new SourceMachine.SourceNic("eth1", "", "n-2")),
         "debian10_64Guest",
         power,
+        "",
         List.of(),
         Map.of());
   }
