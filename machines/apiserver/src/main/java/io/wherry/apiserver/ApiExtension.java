@@ -12,6 +12,11 @@ public interface ApiExtension {
   /** True for paths this extension answers, for example everything under {@code /inventory/}. */
   boolean serves(String path);
 
+  /** True for paths that need no login, for example the files of a login page. */
+  default boolean isPublic(String path) {
+    return false;
+  }
+
   /** Kinds to show in discovery; empty when the extension is no part of the Kubernetes API. */
   default List<DiscoveryEntry> discovery() {
     return List.of();

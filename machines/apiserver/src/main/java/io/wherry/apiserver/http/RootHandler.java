@@ -58,9 +58,12 @@ final class RootHandler extends Handler.Abstract {
     ApiFailure failure;
     try {
       requireOurHost(request);
-      var user = authenticator.user(request);
+      boolean isPublic = routes.isPublic(Request.getPathInContext(request));
+      var user = isPublic ? Authenticator.ANONYMOUS : authenticator.user(request);
       exchange = new Exchange(request, response, user);
-      Authenticator.authorize(user, exchange.path());
+      if (!isPublic) {
+        Authenticator.authorize(user, exchange.path());
+      }
       routes.handle(exchange);
       return;
     } catch (ApiFailure e) {

@@ -33,6 +33,12 @@ final class Routes {
     this.mains = mains;
   }
 
+  /** True for paths of extensions that anybody may ask for. */
+  boolean isPublic(String path) {
+    return !Discovery.serves(path)
+        && sides.extensions().find(path).filter(e -> e.isPublic(path)).isPresent();
+  }
+
   void handle(Exchange exchange) throws IOException {
     String path = exchange.path();
     if (Discovery.serves(path)) { // first: extensions are listed there and need not answer it
