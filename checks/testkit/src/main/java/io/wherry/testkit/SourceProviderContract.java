@@ -88,7 +88,7 @@ public abstract class SourceProviderContract {
     }
     for (InventoryRow row : listener.rows("vms")) {
       SourceMachine machine = row.machine().orElseThrow();
-      assertThat(listener.rows("storages"))
+      assertThat(listener.rows(provider().storageCollection()))
           .extracting(InventoryRow::id)
           .containsAll(machine.disks().stream().map(d -> d.storageId()).toList());
       assertThat(listener.rows("networks"))

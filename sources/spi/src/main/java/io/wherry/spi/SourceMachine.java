@@ -12,6 +12,7 @@ import java.util.Map;
  * @param hostId id of the source's host that runs the machine and whose transfers are limited;
  *     empty when the source has none
  * @param hints provider-specific facts for translation and messages
+ * @param extras what translation and plan checks want to know beyond sizes and devices
  */
 public record SourceMachine(
     String id,
@@ -26,7 +27,69 @@ public record SourceMachine(
     PowerState powerState,
     String hostId,
     List<Concern> concerns,
-    Map<String, String> hints) {
+    Map<String, String> hints,
+    MachineExtras extras) {
+
+  /** {@code extras} are missing in what programs before them have stored. */
+  public SourceMachine {
+    extras = extras == null ? MachineExtras.NONE : extras;
+  }
+
+  /** A machine whose source says nothing beyond sizes and devices. */
+  public SourceMachine(
+      String id,
+      String name,
+      String uuid,
+      Firmware firmware,
+      Cpu cpu,
+      long memoryBytes,
+      List<SourceDisk> disks,
+      List<SourceNic> nics,
+      String osType,
+      PowerState powerState,
+      String hostId,
+      List<Concern> concerns,
+      Map<String, String> hints) {
+    this(
+        id,
+        name,
+        uuid,
+        firmware,
+        cpu,
+        memoryBytes,
+        disks,
+        nics,
+        osType,
+        powerState,
+        hostId,
+        concerns,
+        hints,
+        MachineExtras.NONE);
+  }
+
+  /** The same machine with these findings. */
+  public SourceMachine withConcerns(List<Concern> found) {
+    return new SourceMachine(
+        id,
+        name,
+        uuid,
+        firmware,
+        cpu,
+        memoryBytes,
+        disks,
+        nics,
+        osType,
+        powerState,
+        hostId,
+        found,
+        hints,
+        extras);
+  }
+
+  /** Whether the source says so. */
+  public boolean is(MachineExtras.Flag flag) {
+    return extras.flags().contains(flag);
+  }
 
   /** Boot firmware. */
   public enum Firmware {
@@ -46,6 +109,7 @@ public record SourceMachine(
    * @param storageId id of the inventory's storage row this disk maps by
    * @param serial empty when the source has none
    * @param problem why this disk cannot be copied; empty when it can
+   * @param extras what naming, translation and plan checks want to know beyond that
    */
   public record SourceDisk(
       String id,
@@ -53,13 +117,55 @@ public record SourceMachine(
       long capacityBytes,
       String storageId,
       String serial,
-      String problem) {}
+      String problem,
+      DiskExtras extras) {
+    /** {@code extras} are missing in what programs before them have stored. */
+    public SourceDisk {
+      extras = extras == null ? DiskExtras.NONE : extras;
+    }
+
+    /** A disk whose source says nothing more about it. */
+    public SourceDisk(
+        String id,
+        String name,
+        long capacityBytes,
+        String storageId,
+        String serial,
+        String problem) {
+      this(id, name, capacityBytes, storageId, serial, problem, DiskExtras.NONE);
+    }
+
+    /** Whether the source says so. */
+    public boolean is(DiskExtras.Flag flag) {
+      return extras.flags().contains(flag);
+    }
+  }
 
   /**
    * @param networkId id of the inventory's network row; empty when not connected
    * @param mac empty when the source leaves it open
+   * @param pciAddress where the guest finds it, for example {@code 0000:03:00.0}; empty when
+   *     unknown
+   * @param link whether the cable is plugged in when the machine starts
    */
-  public record SourceNic(String name, String mac, String networkId) {}
+  public record SourceNic(String name, String mac, String networkId, String pciAddress, Link link) {
+    /** The last two are missing in what programs before them have stored. */
+    public SourceNic {
+      pciAddress = pciAddress == null ? "" : pciAddress;
+      link = link == null ? Link.UP : link;
+    }
+
+    /** A plugged NIC somewhere on the bus. */
+    public SourceNic(String name, String mac, String networkId) {
+      this(name, mac, networkId, "", Link.UP);
+    }
+  }
+
+  /** The virtual cable. */
+  public enum Link {
+    UP,
+    DOWN
+  }
 
   /** A finding of the validation service. Category is one of Critical, Warning, Information. */
   public record Concern(String id, String label, String category, String assessment) {}

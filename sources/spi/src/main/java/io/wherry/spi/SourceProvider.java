@@ -15,6 +15,11 @@ public interface SourceProvider {
     return List.of("networks", "vms");
   }
 
+  /** The collection whose rows storage maps refer to, and disks map by. */
+  default String storageCollection() {
+    return "storages";
+  }
+
   /**
    * Static check of URL, settings and secret keys, without any connection. Codes are the condition
    * types of the contract (UrlNotValid, SecretNotValid, SettingsNotValid).

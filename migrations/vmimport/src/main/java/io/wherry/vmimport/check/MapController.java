@@ -15,7 +15,9 @@ import io.wherry.spi.InventoryRow;
 import io.wherry.spi.Lookup;
 import io.wherry.spi.Ref;
 import io.wherry.spi.SourceInventory;
+import io.wherry.spi.SourceProvider;
 import io.wherry.vmimport.model.ProviderPair;
+import io.wherry.vmimport.model.ProviderView;
 import io.wherry.vmimport.model.Refs;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,10 +30,9 @@ abstract sealed class MapController implements Reconciler
   private static final Duration LOADING = Duration.ofMillis(500);
 
   /**
-   * @param collection of the inventory that rows refer to
    * @param sourceNotValid condition type for bad rows
    */
-  record Words(KindRef kind, String collection, String sourceNotValid) {}
+  record Words(KindRef kind, String sourceNotValid) {}
 
   private final Surroundings around;
   private final Words words;
@@ -45,6 +46,9 @@ abstract sealed class MapController implements Reconciler
   }
 
   abstract ProviderPair providers(Resource map);
+
+  /** The collection of the inventory that rows refer to; a source type of ours may be missing. */
+  abstract String collection(Optional<SourceProvider> source);
 
   /** Objects of the destination the map depends on. */
   abstract List<ResourceKey> targets(Resource map);
@@ -88,13 +92,13 @@ abstract sealed class MapController implements Reconciler
     if (inventory.isEmpty()) {
       found.addAll(Kept.of(map.at("status", "conditions"), words.sourceNotValid()::equals));
     }
+    String collection =
+        collection(pair.source().flatMap(ProviderView::type).map(around.types()::get));
     ArrayNode references = JsonNodeFactory.instance.arrayNode();
     for (JsonNode row : map.items("spec", "map")) {
       Ref ref = Refs.of(row.path("source"));
       Lookup<InventoryRow> lookup =
-          inventory
-              .map(i -> i.find(words.collection(), ref))
-              .orElse(new Lookup.NotReady<InventoryRow>());
+          inventory.map(i -> i.find(collection, ref)).orElse(new Lookup.NotReady<InventoryRow>());
       MapRules.source(words.sourceNotValid(), ref, lookup).ifPresent(found::add);
       if (lookup instanceof Lookup.Found<InventoryRow>(InventoryRow r)) {
         references.addObject().put("id", r.id()).put("name", r.name());

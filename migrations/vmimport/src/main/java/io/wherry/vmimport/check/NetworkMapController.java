@@ -4,6 +4,7 @@ import io.wherry.control.Condition;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.spi.SourceProvider;
 import io.wherry.vmimport.model.NamespacedRef;
 import io.wherry.vmimport.model.NetworkMapView;
 import io.wherry.vmimport.model.NetworkMapView.Target;
@@ -20,12 +21,17 @@ import java.util.stream.Stream;
  */
 final class NetworkMapController extends MapController {
   NetworkMapController(Surroundings around) {
-    super(around, new Words(Kinds.NETWORK_MAP, "networks", "SourceNetworkNotValid"));
+    super(around, new Words(Kinds.NETWORK_MAP, "SourceNetworkNotValid"));
   }
 
   @Override
   ProviderPair providers(Resource map) {
     return map.view(NetworkMapView::new).providers();
+  }
+
+  @Override
+  String collection(Optional<SourceProvider> source) {
+    return "networks";
   }
 
   @Override

@@ -4,9 +4,11 @@ import io.wherry.control.Condition;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.spi.SourceProvider;
 import io.wherry.vmimport.model.ProviderPair;
 import io.wherry.vmimport.model.StorageMapView;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,12 +18,17 @@ import java.util.stream.Stream;
  */
 final class StorageMapController extends MapController {
   StorageMapController(Surroundings around) {
-    super(around, new Words(Kinds.STORAGE_MAP, "storages", "SourceStorageNotValid"));
+    super(around, new Words(Kinds.STORAGE_MAP, "SourceStorageNotValid"));
   }
 
   @Override
   ProviderPair providers(Resource map) {
     return map.view(StorageMapView::new).providers();
+  }
+
+  @Override
+  String collection(Optional<SourceProvider> source) {
+    return source.map(SourceProvider::storageCollection).orElse("storages");
   }
 
   @Override

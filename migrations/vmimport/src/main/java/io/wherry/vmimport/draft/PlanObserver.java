@@ -66,7 +66,13 @@ public final class PlanObserver {
                 new ObservedVm(
                     vm, inventory.map(i -> i.machine(vm.ref())).orElse(new Lookup.NotReady<>())))
             .toList();
-    return new ObservedPlan(plan, sides, maps(plan, inventory), vms, target(plan));
+    String storages =
+        source
+            .flatMap(ProviderView::type)
+            .map(providers::get)
+            .map(SourceProvider::storageCollection)
+            .orElse("storages");
+    return new ObservedPlan(plan, sides, maps(plan, inventory, storages), vms, target(plan));
   }
 
   private Set<Capability> capabilities(SourceType type) {
@@ -82,7 +88,8 @@ public final class PlanObserver {
     return ref.isSet() ? api.get(ref.key(kind)) : Optional.empty();
   }
 
-  private ObservedPlan.Maps maps(PlanView plan, Optional<SourceInventory> inventory) {
+  private ObservedPlan.Maps maps(
+      PlanView plan, Optional<SourceInventory> inventory, String storages) {
     Optional<NetworkMapView> network =
         get(Kinds.NETWORK_MAP, plan.networkMap()).map(NetworkMapView::new);
     Optional<StorageMapView> storage =
@@ -96,7 +103,7 @@ public final class PlanObserver {
         storage,
         storage.stream()
             .flatMap(m -> m.rows().stream())
-            .map(r -> new ObservedPlan.StorageRow(r, id(inventory, "storages", r.source())))
+            .map(r -> new ObservedPlan.StorageRow(r, id(inventory, storages, r.source())))
             .toList());
   }
 

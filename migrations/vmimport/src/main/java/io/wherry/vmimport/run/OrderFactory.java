@@ -66,20 +66,7 @@ final class OrderFactory {
 
   // Findings about a machine were judged with the plan; they would only blow up the Run.
   private static SourceMachine machine(SourceMachine m) {
-    return new SourceMachine(
-        m.id(),
-        m.name(),
-        m.uuid(),
-        m.firmware(),
-        m.cpu(),
-        m.memoryBytes(),
-        m.disks(),
-        m.nics(),
-        m.osType(),
-        m.powerState(),
-        m.hostId(),
-        List.of(),
-        m.hints());
+    return m.withConcerns(List.of());
   }
 
   private Target target(VmDraft draft) {
