@@ -31,6 +31,7 @@ class ArrowsTest {
   @ParameterizedTest
   @CsvSource({
     "problems, -",
+    "certificates, problems",
     "resources, problems",
     "kube, problems resources",
     "control, problems resources kube",
@@ -41,7 +42,7 @@ class ArrowsTest {
     "ova, problems resources blocks spi",
     "inventory, problems resources blocks spi",
     "vmimport, problems resources kube control itinerary spi",
-    "apiserver, problems resources",
+    "apiserver, problems certificates resources",
     "qemu, problems resources",
     "volumes, problems resources kube control qemu",
     "lifecycle, problems resources kube control qemu",

@@ -1,11 +1,16 @@
 package io.wherry.lifecycle;
 
 import io.wherry.problems.InvalidRequest;
+import io.wherry.qemu.Hardware;
 import io.wherry.qemu.Hypervisor;
 import io.wherry.qemu.MachineHome;
 import io.wherry.qemu.MachineSpec;
 import io.wherry.qemu.MachineState;
 import io.wherry.qemu.RunningMachine;
+import io.wherry.qemu.move.DiskJobs;
+import io.wherry.qemu.move.IncomingMove;
+import io.wherry.qemu.move.MachineEvent;
+import io.wherry.qemu.move.OutgoingMove;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Machines that do what the test says; stricter than QEMU: a second start of a home is an error.
@@ -82,6 +88,39 @@ final class ScriptedHypervisor implements Hypervisor {
     public void reset() {}
 
     @Override
+    public void quit() {
+      kill();
+    }
+
+    @Override
+    public Optional<Hardware> hardware() {
+      return Optional.empty();
+    }
+
+    @Override
+    public OutgoingMove outgoing() {
+      throw new UnsupportedOperationException("this script moves nothing");
+    }
+
+    @Override
+    public IncomingMove incoming() {
+      throw new UnsupportedOperationException("this script moves nothing");
+    }
+
+    @Override
+    public DiskJobs disks() {
+      throw new UnsupportedOperationException("this script copies nothing");
+    }
+
+    @Override
+    public void forward(String nic, MachineSpec.Forward port) {}
+
+    @Override
+    public Listener listen(Consumer<MachineEvent> listener) {
+      return () -> {};
+    }
+
+    @Override
     public void whenEnded(Runnable listener) {
       listeners.add(listener);
     }
@@ -108,6 +147,11 @@ final class ScriptedHypervisor implements Hypervisor {
     Scripted machine = new Scripted(home.folder());
     processes.put(home.folder(), machine);
     return machine;
+  }
+
+  @Override
+  public RunningMachine receive(MachineSpec spec, Hardware hardware, MachineHome home) {
+    throw new UnsupportedOperationException("this script moves nothing");
   }
 
   @Override

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * QEMU's arguments for a machine. Pure: the same spec and toolbox give the same words. No shell is
- * involved; values that may hold a comma double it, as QEMU wants it.
+ * QEMU's arguments for a machine: its hardware, and the files, sockets and networks of this host
+ * behind it. Pure: the same values give the same words. No shell is involved; values that may hold
+ * a comma double it, as QEMU wants it.
  */
 final class CommandLine {
   private final MachineSpec spec;
@@ -19,32 +20,41 @@ final class CommandLine {
     this.tools = tools;
   }
 
-  List<String> build() {
-    words.add(tools.qemu());
-    add("-name", "guest=" + quoted(spec.name()) + ",debug-threads=on");
-    words.add("-nodefaults");
-    add("-no-user-config");
-    machine();
-    firmware();
-    processors();
-    add("-m", "size=" + tools.memoryKib(spec.memoryBytes()) + "k");
-    identity();
-    add("-rtc", "base=utc,driftfix=slew");
-    control();
-    buses();
-    spec.disks().forEach(this::disk);
-    spec.nics().forEach(this::nic);
-    devices();
+  /** For a machine that starts from the beginning. */
+  List<String> build(Hardware hardware) {
+    host(hardware);
+    spec.nics().forEach(n -> add("-netdev", network(n, n.ports())));
+    if (spec.startMode() == MachineSpec.StartMode.PAUSED) {
+      add("-S");
+    }
     return List.copyOf(words);
   }
 
-  private void machine() {
-    String type = spec.chipset() == MachineSpec.Chipset.Q35 ? "q35" : "pc";
-    String smm = spec.firmware() == MachineSpec.Firmware.UEFI_SECURE ? ",smm=on" : "";
-    add("-machine", type + ",accel=" + tools.accelerator().name() + smm + ",vmport=off");
-    if (!tools.accelerator().isKvm()) {
-      words.set(words.size() - 1, type + smm + ",vmport=off");
-      add("-accel", tools.accelerator().argument());
+  /**
+   * For a machine that takes over the state of another one. It stays stopped until told to run,
+   * whatever happens.
+   *
+   * @source live-migration.md section 8.6, fact 4
+   */
+  List<String> buildIncoming(Hardware hardware) {
+    host(hardware);
+    // Its ports belong to the source as long as that runs.
+    spec.nics().forEach(n -> add("-netdev", network(n, List.of())));
+    add("-incoming", "defer");
+    add("-S");
+    return List.copyOf(words);
+  }
+
+  private void host(Hardware hardware) {
+    words.add(tools.qemu());
+    add("-name", "guest=" + quoted(spec.name()) + ",debug-threads=on");
+    words.addAll(hardware.words());
+    add("-accel", tools.accelerator().argument());
+    firmware();
+    control();
+    spec.disks().forEach(this::disk);
+    if (spec.devices().rng()) {
+      add("-object", "rng-random,id=rng0,filename=/dev/urandom");
     }
   }
 
@@ -54,9 +64,6 @@ final class CommandLine {
     }
     boolean secure = spec.firmware() == MachineSpec.Firmware.UEFI_SECURE;
     String code = secure ? "OVMF_CODE_4M.secboot.fd" : "OVMF_CODE_4M.fd";
-    if (secure) {
-      add("-global", "driver=cfi.pflash01,property=secure,value=on");
-    }
     add(
         "-blockdev",
         "driver=raw,node-name=firmware-code,read-only=on,file.driver=file,file.filename="
@@ -65,69 +72,28 @@ final class CommandLine {
         "-blockdev",
         "driver=raw,node-name=firmware-vars,file.driver=file,file.filename="
             + quoted(home.variables().toString()));
-    words.set(
-        words.indexOf("-machine") + 1,
-        words.get(words.indexOf("-machine") + 1) + ",pflash0=firmware-code,pflash1=firmware-vars");
-  }
-
-  private void processors() {
-    var cpu = spec.cpu();
-    String model = cpu.model().isEmpty() ? defaultModel() : cpu.model();
-    String features = cpu.features().isEmpty() ? "" : "," + String.join(",", cpu.features());
-    add("-cpu", model + features);
-    int all = cpu.sockets() * cpu.cores() * cpu.threads();
-    add(
-        "-smp",
-        "%d,sockets=%d,cores=%d,threads=%d"
-            .formatted(all, cpu.sockets(), cpu.cores(), cpu.threads()));
-  }
-
-  /** Under TCG the richest model it can emulate; several distributions need x86-64-v2. */
-  private String defaultModel() {
-    return tools.accelerator().isKvm() ? "host" : "max";
-  }
-
-  private void identity() {
-    add("-uuid", spec.uuid());
-    String serial = spec.serialNumber().isEmpty() ? "" : ",serial=" + quoted(spec.serialNumber());
-    add("-smbios", "type=1,manufacturer=Wherry,product=KubeVirt" + serial);
   }
 
   private void control() {
-    add("-chardev", "socket,id=qmp,server=on,wait=off,path=" + quoted(home.qmpSocket().toString()));
-    add("-mon", "chardev=qmp,mode=control");
+    monitor("qmp", home.qmpSocket().toString());
+    // A second door, for people and tests: the first one serves a single client.
+    monitor("spare", home.spareSocket().toString());
     add(
         "-chardev",
         "socket,id=serial0,server=on,wait=off,logappend=on,path="
             + quoted(home.serialSocket().toString())
             + ",logfile="
             + quoted(home.serialLog().toString()));
-    add("-serial", "chardev:serial0");
     add("-display", "none");
     add("-no-shutdown");
     if (spec.devices().graphics()) {
       add("-vnc", "unix:" + quoted(home.vncSocket().toString()));
-      add("-device", spec.firmware() == MachineSpec.Firmware.BIOS ? "VGA" : "bochs-display");
-    }
-    if (spec.startMode() == MachineSpec.StartMode.PAUSED) {
-      add("-S");
     }
   }
 
-  private void buses() {
-    if (uses(MachineSpec.Bus.SCSI)) {
-      add("-device", "virtio-scsi-pci,id=scsi0");
-    }
-    if (uses(MachineSpec.Bus.SATA) && spec.chipset() == MachineSpec.Chipset.PC) {
-      add("-device", "ahci,id=ide");
-    }
-    if (uses(MachineSpec.Bus.USB) || spec.devices().tablet()) {
-      add("-device", "qemu-xhci,id=usb");
-    }
-  }
-
-  private boolean uses(MachineSpec.Bus bus) {
-    return spec.disks().stream().anyMatch(d -> d.bus() == bus);
+  private void monitor(String id, String path) {
+    add("-chardev", "socket,id=%s,server=on,wait=off,path=%s".formatted(id, quoted(path)));
+    add("-mon", "chardev=" + id + ",mode=control");
   }
 
   private void disk(MachineSpec.Disk disk) {
@@ -139,76 +105,28 @@ final class CommandLine {
             + disk.id()
             + ",discard=unmap,read-only="
             + (writes ? "off" : "on");
+    boolean direct = disk.cache() == MachineSpec.Cache.NONE;
     String file =
-        ",file.driver=file,file.filename="
+        (direct ? ",cache.direct=on" : "")
+            + ",file.driver=file,file.filename="
             + quoted(disk.file().toString())
+            + (direct ? ",file.cache.direct=on" : "")
             + (disk.access() == MachineSpec.Access.SHARED ? ",file.locking=off" : "");
     add("-blockdev", format + file);
-    StringBuilder device = new StringBuilder(driver(disk));
-    device.append(",drive=").append(disk.id()).append(",id=dev-").append(disk.id());
-    if (disk.access() == MachineSpec.Access.SHARED) {
-      device.append(",share-rw=on");
-    }
-    if (!disk.serial().isEmpty() && disk.bus() != MachineSpec.Bus.USB) {
-      device.append(",serial=").append(quoted(disk.serial()));
-    }
-    if (disk.bootIndex() > 0) {
-      device.append(",bootindex=").append(disk.bootIndex());
-    }
-    if (disk.medium() == MachineSpec.Medium.DISK) {
-      device.append(",write-cache=on,werror=stop,rerror=stop");
-    }
-    add("-device", device.toString());
   }
 
-  private String driver(MachineSpec.Disk disk) {
-    boolean cdrom = disk.medium() == MachineSpec.Medium.CDROM;
-    return switch (disk.bus()) {
-      case VIRTIO -> "virtio-blk-pci";
-      case SCSI -> (cdrom ? "scsi-cd" : "scsi-hd") + ",bus=scsi0.0";
-      case SATA -> (cdrom ? "ide-cd" : "ide-hd") + ",bus=ide." + sataPort(disk);
-      case USB -> "usb-storage,bus=usb.0";
-    };
-  }
-
-  private int sataPort(MachineSpec.Disk disk) {
-    return spec.disks().stream()
-        .filter(d -> d.bus() == MachineSpec.Bus.SATA)
-        .toList()
-        .indexOf(disk);
-  }
-
-  private void nic(MachineSpec.Nic nic) {
+  private static String network(MachineSpec.Nic nic, List<MachineSpec.Forward> ports) {
     StringBuilder net = new StringBuilder("user,id=").append(nic.id());
-    nic.ports()
-        .forEach(p ->
-            net.append(",hostfwd=tcp:127.0.0.1:%d-:%d".formatted(p.hostPort(), p.guestPort())));
-    add("-netdev", net.toString());
-    String boot = nic.bootIndex() > 0 ? ",bootindex=" + nic.bootIndex() : "";
-    String model = nic.model().equals("virtio") ? "virtio-net-pci" : nic.model();
-    add(
-        "-device",
-        model + ",netdev=" + nic.id() + ",id=dev-" + nic.id() + ",mac=" + nic.mac() + boot);
-  }
-
-  private void devices() {
-    if (spec.devices().tablet()) {
-      add("-device", "usb-tablet,bus=usb.0");
-    }
-    if (spec.devices().balloon()) {
-      add("-device", "virtio-balloon-pci,free-page-reporting=on");
-    }
-    if (spec.devices().rng()) {
-      add("-object", "rng-random,id=rng0,filename=/dev/urandom");
-      add("-device", "virtio-rng-pci,rng=rng0");
-    }
+    ports.forEach(
+        p -> net.append(",hostfwd=tcp:127.0.0.1:%d-:%d".formatted(p.hostPort(), p.guestPort())));
+    return net.toString();
   }
 
   private void add(String... more) {
     words.addAll(List.of(more));
   }
 
-  private static String quoted(String value) {
+  static String quoted(String value) {
     return value.replace(",", ",,");
   }
 }

@@ -48,6 +48,11 @@ public record MachineHome(Path folder) {
     return socket("qmp");
   }
 
+  /** A second control socket, which Wherry itself never uses. */
+  public Path spareSocket() {
+    return socket("spare");
+  }
+
   Path errorLog() {
     return folder.resolve("qemu.log");
   }

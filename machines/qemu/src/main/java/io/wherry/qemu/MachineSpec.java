@@ -70,6 +70,13 @@ public record MachineSpec(
     SHARED
   }
 
+  /** What the host keeps of a disk in its memory. */
+  public enum Cache {
+    WRITEBACK,
+    /** Nothing: other hosts see what was written. Needs a file system that knows O_DIRECT. */
+    NONE
+  }
+
   /**
    * @param id unique in the machine, letters, digits and dashes
    * @param format {@code raw} or {@code qcow2}
@@ -83,7 +90,27 @@ public record MachineSpec(
       Medium medium,
       Access access,
       String serial,
-      int bootIndex) {}
+      int bootIndex,
+      Cache cache) {
+
+    /** With the host's page cache. */
+    public Disk(
+        String id,
+        Path file,
+        String format,
+        Bus bus,
+        Medium medium,
+        Access access,
+        String serial,
+        int bootIndex) {
+      this(id, file, format, bus, medium, access, serial, bootIndex, Cache.WRITEBACK);
+    }
+
+    /** QEMU's name of the device, which stays when the image behind it is exchanged. */
+    public String deviceId() {
+      return "dev-" + id;
+    }
+  }
 
   /**
    * @param model KubeVirt's name: virtio, e1000e, e1000, rtl8139, vmxnet3

@@ -51,12 +51,35 @@ public final class QemuHypervisor implements Hypervisor {
       return present.get();
     }
     Toolbox toolbox = tools.get();
-    prepare(spec, home, toolbox);
-    List<String> words = new CommandLine(spec, home, toolbox).build();
-    home.write("command", String.join(" ", words) + "\n");
+    Hardware hardware = new HardwareWords(spec, toolbox).build();
+    List<String> words = new CommandLine(spec, home, toolbox).build(hardware);
+    return run(spec, home, new Start(toolbox, hardware, words));
+  }
+
+  @Override
+  public RunningMachine receive(MachineSpec spec, Hardware hardware, MachineHome home) {
+    home.create();
+    Optional<RunningMachine> present = reattach(home);
+    if (present.isPresent()) {
+      return present.get();
+    }
+    Toolbox toolbox = tools.get();
+    Optional<String> obstacle = hardware.whyNotOn(toolbox);
+    if (obstacle.isPresent()) {
+      throw new InvalidRequest(spec.name() + " cannot be taken over: " + obstacle.get() + ".");
+    }
+    List<String> words = new CommandLine(spec, home, toolbox).buildIncoming(hardware);
+    return run(spec, home, new Start(toolbox, hardware, words));
+  }
+
+  private record Start(Toolbox toolbox, Hardware hardware, List<String> words) {}
+
+  private RunningMachine run(MachineSpec spec, MachineHome home, Start start) {
+    prepare(spec, home, start.toolbox());
+    home.write("command", String.join(" ", start.words()) + "\n");
     home.write("uuid", spec.uuid() + "\n");
-    Process process = launch(home, words);
-    return answered(process, home);
+    home.write(QemuMachine.HARDWARE, start.hardware().toJson() + "\n");
+    return answered(launch(home, start.words()), home);
   }
 
   private static void prepare(MachineSpec spec, MachineHome home, Toolbox toolbox) {
@@ -64,6 +87,7 @@ public final class QemuHypervisor implements Hypervisor {
       for (Path stale :
           List.of(
               home.qmpSocket(),
+              home.spareSocket(),
               home.serialSocket(),
               home.vncSocket(),
               home.errorLog(),

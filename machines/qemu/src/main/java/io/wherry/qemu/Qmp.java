@@ -66,12 +66,23 @@ public final class Qmp implements AutoCloseable {
       }
       Qmp qmp = new Qmp(socket, path.toString(), events);
       Thread.ofVirtual().name("qmp " + path).start(qmp::listen);
-      JsonNode _ = qmp.await(qmp.greeting, "greeting");
-      JsonNode _ = qmp.execute("qmp_capabilities");
+      JsonNode hello = qmp.await(qmp.greeting, "greeting");
+      JsonNode _ = qmp.execute("qmp_capabilities", wanted(hello));
       return qmp;
     } catch (IOException e) {
       throw new PeerUnavailable("QEMU does not listen at " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Out-of-band commands reach a QEMU whose main loop waits for a page of another host. */
+  private static ObjectNode wanted(JsonNode hello) {
+    ObjectNode arguments = JSON.createObjectNode();
+    for (JsonNode offered : hello.at("/QMP/capabilities")) {
+      if (offered.asText().equals("oob")) {
+        arguments.putArray("enable").add("oob");
+      }
+    }
+    return arguments;
   }
 
   /** Runs a command without arguments. Blocks up to ten seconds. */
@@ -86,8 +97,20 @@ public final class Qmp implements AutoCloseable {
    * @throws PeerUnavailable no answer in time, or the connection is lost
    */
   public JsonNode execute(String command, ObjectNode arguments) {
+    return ask("execute", command, arguments);
+  }
+
+  /**
+   * As {@link #execute}, before all commands that wait and although the main loop is stuck; for the
+   * few commands that QEMU allows it for.
+   */
+  public JsonNode executeAtOnce(String command, ObjectNode arguments) {
+    return ask("exec-oob", command, arguments);
+  }
+
+  private JsonNode ask(String verb, String command, ObjectNode arguments) {
     String id = Long.toString(ids.incrementAndGet());
-    ObjectNode message = JSON.createObjectNode().put("execute", command).put("id", id);
+    ObjectNode message = JSON.createObjectNode().put(verb, command).put("id", id);
     if (!arguments.isEmpty()) {
       message.set("arguments", arguments);
     }

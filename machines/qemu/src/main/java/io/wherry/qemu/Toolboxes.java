@@ -3,6 +3,10 @@ package io.wherry.qemu;
 import io.wherry.problems.PeerRefused;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -13,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** Finds QEMU on this machine, once it is needed. */
 public final class Toolboxes implements Supplier<Toolbox> {
   private static final Pattern VERSION = Pattern.compile("version (\\d+)\\.(\\d+)");
-  private static final long VERSION_SECONDS = 10;
+  private static final Pattern MACHINE =
+      Pattern.compile("^(\\S+)\\s.*?(?:\\(alias of (\\S+)\\))?$", Pattern.MULTILINE);
+  private static final long ANSWER_SECONDS = 10;
+  private static final int ANSWER_BYTES = 64 << 10;
 
   private final String qemu;
   private final Path accelerator;
@@ -42,7 +49,7 @@ public final class Toolboxes implements Supplier<Toolbox> {
       if (known == null) {
         Toolbox.Version version = version();
         Accelerator choice = new Accelerators(qemu, accelerator).choose();
-        known = new Toolbox(qemu, version, Toolbox.OVMF, choice);
+        known = new Toolbox(qemu, version, Toolbox.OVMF, choice, machines());
         found = known;
       }
       return known;
@@ -52,22 +59,40 @@ public final class Toolboxes implements Supplier<Toolbox> {
   }
 
   private Toolbox.Version version() {
+    String text = ask("--version");
+    Matcher m = VERSION.matcher(text);
+    if (!m.find()) {
+      throw new PeerRefused("'" + qemu + " --version' says nothing about a version: " + text);
+    }
+    return new Toolbox.Version(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)));
+  }
+
+  private Map<String, String> machines() {
+    Map<String, String> result = new HashMap<>();
+    Matcher m = MACHINE.matcher(ask("-machine", "help"));
+    while (m.find()) {
+      String full = m.group(2) == null ? m.group(1) : m.group(2);
+      // "pc" is listed twice: as the default and as an alias
+      result.merge(m.group(1), full, (a, b) -> a.equals(m.group(1)) ? b : a);
+    }
+    return result;
+  }
+
+  private String ask(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(qemu));
+    command.addAll(List.of(arguments));
     try {
-      Process process = new ProcessBuilder(qemu, "--version").redirectErrorStream(true).start();
-      String text = new String(process.getInputStream().readNBytes(4096));
-      boolean _ = process.waitFor(VERSION_SECONDS, TimeUnit.SECONDS);
-      Matcher m = VERSION.matcher(text);
-      if (!m.find()) {
-        throw new PeerRefused("'" + qemu + " --version' says nothing about a version: " + text);
-      }
-      return new Toolbox.Version(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)));
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String text = new String(process.getInputStream().readNBytes(ANSWER_BYTES));
+      boolean _ = process.waitFor(ANSWER_SECONDS, TimeUnit.SECONDS);
+      return text;
     } catch (IOException e) {
       throw new PeerRefused(
           "QEMU is missing: " + e.getMessage() + ". Install it: apt-get install qemu-system-x86.",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new PeerRefused("Interrupted while asking QEMU for its version.", e);
+      throw new PeerRefused("Interrupted while asking QEMU about itself.", e);
     }
   }
 }

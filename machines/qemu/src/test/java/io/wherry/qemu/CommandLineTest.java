@@ -28,7 +28,9 @@ class CommandLineTest {
   @ParameterizedTest
   @EnumSource(MachineSpec.Firmware.class)
   void isAsInTheGoldenFile(MachineSpec.Firmware firmware) throws IOException {
-    List<String> words = new CommandLine(Specs.full(firmware), HOME, toolbox("tcg", 7)).build();
+    Hardware hardware = new HardwareWords(Specs.full(firmware), toolbox("tcg", 7)).build();
+    List<String> words =
+        new CommandLine(Specs.full(firmware), HOME, toolbox("tcg", 7)).build(hardware);
     String text = String.join("\n", words).replace("\n-", "\n\n-") + "\n";
     Path golden =
         Peers.root()
@@ -53,7 +55,9 @@ class CommandLineTest {
   @Test
   void refusesPathsThatNoSocketCanHave() {
     MachineHome deep = new MachineHome(Path.of("/" + "x".repeat(120)));
-    assertThatThrownBy(() -> new CommandLine(Specs.empty("u"), deep, toolbox("tcg", 7)).build())
+    Hardware hardware = new HardwareWords(Specs.empty("u"), toolbox("tcg", 7)).build();
+    CommandLine line = new CommandLine(Specs.empty("u"), deep, toolbox("tcg", 7));
+    assertThatThrownBy(() -> line.build(hardware))
         .isInstanceOf(InvalidRequest.class)
         .hasMessageContaining("shorter path");
   }

@@ -114,6 +114,23 @@ class QemuHypervisorPeerTest {
   }
 
   @Test
+  void forwardsPortsOfARunningMachine() throws IOException {
+    int free;
+    try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    MachineSpec.Nic nic =
+        new MachineSpec.Nic("net0", "virtio", "52:54:00:00:00:01", java.util.List.of(), 0);
+    RunningMachine machine = hypervisor.start(Specs.withNic(UUID, nic), home);
+    MachineSpec.Forward port = new MachineSpec.Forward(free, 22);
+    machine.forward("net0", port);
+    machine.forward("net0", port);
+    try (java.net.Socket client = new java.net.Socket("127.0.0.1", free)) {
+      assertThat(client.isConnected()).isTrue();
+    }
+  }
+
+  @Test
   void measuresTheAcceleratorOnce() throws IOException {
     Path memory = folder.resolve("accelerator");
     Accelerator measured = new Accelerators("qemu-system-x86_64", memory).choose();

@@ -25,6 +25,22 @@ final class Specs {
         MachineSpec.StartMode.RUNNING);
   }
 
+  static MachineSpec withNic(String uuid, MachineSpec.Nic nic) {
+    MachineSpec spec = empty(uuid);
+    return new MachineSpec(
+        spec.name(),
+        uuid,
+        "",
+        spec.chipset(),
+        spec.firmware(),
+        spec.cpu(),
+        spec.memoryBytes(),
+        List.of(),
+        List.of(nic),
+        NONE,
+        spec.startMode());
+  }
+
   static MachineSpec full(MachineSpec.Firmware firmware) {
     return new MachineSpec(
         "web, the first",

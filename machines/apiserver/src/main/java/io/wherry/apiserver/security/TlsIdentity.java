@@ -1,29 +1,30 @@
 package io.wherry.apiserver.security;
 
-import io.wherry.apiserver.security.CertificateWriter.Issuer;
-import io.wherry.apiserver.security.CertificateWriter.Validity;
 import io.wherry.apiserver.store.PrivateFiles;
+import io.wherry.certificates.Authority;
+import io.wherry.certificates.Identity;
+import io.wherry.certificates.LeafRequest;
+import io.wherry.certificates.Pem;
+import io.wherry.certificates.Subject;
+import io.wherry.certificates.Usage;
+import io.wherry.certificates.Validity;
 import io.wherry.problems.Defect;
 import io.wherry.problems.InvalidRequest;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -59,19 +60,14 @@ public final class TlsIdentity {
       PrivateFiles.createDirectory(directory);
       Pair ca = new Pair(directory.resolve("ca.crt"), directory.resolve("ca.key"));
       if (!ca.isUsable(clock)) {
-        KeyPair keys = CertificateWriter.newKeys();
-        Issuer self = new Issuer("wherry-ca-" + clock.instant().getEpochSecond(), keys);
         Validity validity = Validity.starting(clock.instant(), AUTHORITY_LIFE);
-        ca.write(CertificateWriter.authority(self, validity), keys.getPrivate());
+        ca.write(
+            Authority.make("wherry-ca-" + clock.instant().getEpochSecond(), validity).identity());
       }
       Pair leaf = new Pair(directory.resolve("server.crt"), directory.resolve("server.key"));
       X509Certificate authority = ca.certificate();
       if (!leaf.isUsable(clock) || !fits(leaf.certificate(), authority, names)) {
-        KeyPair keys = CertificateWriter.newKeys();
-        Issuer issuer = issuer(authority, ca.key());
-        Validity validity = Validity.starting(clock.instant(), SERVER_LIFE);
-        leaf.write(
-            CertificateWriter.server(issuer, keys.getPublic(), validity, names), keys.getPrivate());
+        leaf.write(server(new Authority(ca.identity()), clock, names));
       }
       return new TlsIdentity(authority, leaf.certificate(), leaf.key());
     } catch (GeneralSecurityException | IOException e) {
@@ -85,9 +81,16 @@ public final class TlsIdentity {
     }
   }
 
-  private static Issuer issuer(X509Certificate authority, PrivateKey key) {
-    String name = authority.getSubjectX500Principal().getName().replaceFirst("^CN=", "");
-    return new Issuer(name, new KeyPair(authority.getPublicKey(), key));
+  private static Identity server(Authority authority, Clock clock, List<String> names) {
+    KeyPair keys = Identity.newKeys();
+    LeafRequest request =
+        new LeafRequest(
+            Subject.named("wherry-apiserver"),
+            keys.getPublic(),
+            Validity.starting(clock.instant(), SERVER_LIFE),
+            Set.of(Usage.SERVER),
+            names);
+    return new Identity(authority.issue(request), keys.getPrivate());
   }
 
   private static boolean fits(X509Certificate leaf, X509Certificate authority, List<String> names)
@@ -108,7 +111,7 @@ public final class TlsIdentity {
 
   /** The authority's certificate as PEM, for clients. */
   public String authorityPem() {
-    return pem("CERTIFICATE", encoded(authority));
+    return Pem.of(authority);
   }
 
   /** A key store with the server's key and chain, for the TLS engine. */
@@ -128,46 +131,32 @@ public final class TlsIdentity {
     return new String(IN_MEMORY);
   }
 
-  private static byte[] encoded(X509Certificate certificate) {
-    try {
-      return certificate.getEncoded();
-    } catch (GeneralSecurityException e) {
-      throw new Defect("A certificate could not be encoded.", e);
-    }
-  }
-
-  private static String pem(String label, byte[] content) {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-    return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
-  }
-
   /** A certificate file and its key file. */
   private record Pair(Path certificateFile, Path keyFile) {
     boolean isUsable(Clock clock) {
       try {
         var end = certificate().getNotAfter().toInstant();
         return clock.instant().isBefore(end.minus(RENEW_BEFORE)) && key() != null;
-      } catch (GeneralSecurityException | IOException | IllegalArgumentException _) {
+      } catch (InvalidRequest | IOException _) {
         return false; // missing or damaged: made again
       }
     }
 
-    X509Certificate certificate() throws GeneralSecurityException, IOException {
-      byte[] content = Files.readAllBytes(certificateFile);
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(content));
+    X509Certificate certificate() throws IOException {
+      return Pem.certificate(Files.readString(certificateFile));
     }
 
-    PrivateKey key() throws GeneralSecurityException, IOException {
-      String body = Files.readString(keyFile).replaceAll("-----[A-Z ]+-----|\\s", "");
-      byte[] content = Base64.getDecoder().decode(body);
-      return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(content));
+    PrivateKey key() throws IOException {
+      return Pem.privateKey(Files.readString(keyFile));
     }
 
-    void write(X509Certificate certificate, PrivateKey key) throws IOException {
-      PrivateFiles.write(keyFile, bytes(pem("PRIVATE KEY", key.getEncoded())));
-      PrivateFiles.write(certificateFile, bytes(pem("CERTIFICATE", encoded(certificate))));
+    Identity identity() throws IOException {
+      return new Identity(certificate(), key());
+    }
+
+    void write(Identity identity) throws IOException {
+      PrivateFiles.write(keyFile, bytes(Pem.of(identity.keys())));
+      PrivateFiles.write(certificateFile, bytes(Pem.of(identity.certificate())));
     }
 
     private static byte[] bytes(String text) {

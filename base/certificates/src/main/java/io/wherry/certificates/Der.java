@@ -1,4 +1,4 @@
-package io.wherry.apiserver.security;
+package io.wherry.certificates;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package io.wherry.apiserver.security;
+package io.wherry.certificates;
 
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -14,78 +13,66 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes a certificate authority and server certificates: EC P-256, signed with ECDSA and SHA-256.
+ * Makes certificates: EC P-256, signed with ECDSA and SHA-256.
  *
  * @source RFC 5280 section 4
  */
 final class CertificateWriter {
   private static final String ECDSA_SHA256 = "1.2.840.10045.4.3.2";
   private static final String COMMON_NAME = "2.5.4.3";
+  private static final String ORGANIZATION = "2.5.4.10";
   private static final String BASIC_CONSTRAINTS = "2.5.29.19";
   private static final String KEY_USAGE = "2.5.29.15";
   private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
-  private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
   private static final String ALTERNATIVE_NAMES = "2.5.29.17";
   private static final String SUBJECT_KEY = "2.5.29.14";
   private static final String AUTHORITY_KEY = "2.5.29.35";
 
-  /** Clocks of clients may be a little behind. */
-  private static final Duration BACKDATED = Duration.ofHours(1);
+  /** Certificate and CRL signing. */
+  private static final byte[] SIGNS = Der.bits(1, new byte[] {0x06});
 
-  /** Who signs. */
-  record Issuer(String commonName, KeyPair keys) {}
-
-  /** How long a certificate holds. */
-  record Validity(Instant from, Instant to) {
-    static Validity starting(Instant now, Duration length) {
-      return new Validity(now.minus(BACKDATED), now.plus(length));
-    }
-  }
+  /** Digital signature, and key encipherment, which QEMU asks for although EC keys never do it. */
+  private static final byte[] LEAF = Der.bits(5, new byte[] {(byte) 0xa0});
 
   private CertificateWriter() {}
 
-  static KeyPair newKeys() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    return generator.generateKeyPair();
-  }
-
-  static X509Certificate authority(Issuer self, Validity validity) throws GeneralSecurityException {
-    PublicKey key = self.keys().getPublic();
+  static X509Certificate authority(String commonName, KeyPair keys, Validity validity)
+      throws GeneralSecurityException {
     byte[] extensions =
         Der.sequence(
             critical(BASIC_CONSTRAINTS, Der.sequence(Der.yes())),
-            critical(KEY_USAGE, Der.bits(1, new byte[] {0x06})), // certificate and CRL signing
-            extension(SUBJECT_KEY, Der.octets(keyId(key))));
-    return sign(self, self.commonName(), key, validity, extensions);
+            critical(KEY_USAGE, SIGNS),
+            extension(SUBJECT_KEY, Der.octets(keyId(keys.getPublic()))));
+    byte[] name = name(Subject.named(commonName));
+    return sign(keys.getPrivate(), name, new Body(name, keys.getPublic(), validity, extensions));
   }
 
-  /**
-   * @param names DNS names and IP addresses the server answers to
-   */
-  static X509Certificate server(Issuer issuer, PublicKey key, Validity validity, List<String> names)
+  static X509Certificate leaf(Identity issuer, LeafRequest request)
       throws GeneralSecurityException {
-    byte[] authorityKey = Der.contextPrimitive(0, keyId(issuer.keys().getPublic()));
-    byte[] extensions =
-        Der.sequence(
-            critical(BASIC_CONSTRAINTS, Der.sequence()),
-            critical(KEY_USAGE, Der.bits(7, new byte[] {(byte) 0x80})), // digital signature
-            extension(EXTENDED_KEY_USAGE, Der.sequence(Der.oid(SERVER_AUTH))),
-            extension(SUBJECT_KEY, Der.octets(keyId(key))),
-            extension(AUTHORITY_KEY, Der.sequence(authorityKey)),
-            extension(ALTERNATIVE_NAMES, alternativeNames(names)));
-    return sign(issuer, "wherry-apiserver", key, validity, extensions);
+    byte[] authorityKey = Der.contextPrimitive(0, keyId(issuer.certificate().getPublicKey()));
+    List<byte[]> extensions = new ArrayList<>();
+    extensions.add(critical(BASIC_CONSTRAINTS, Der.sequence()));
+    extensions.add(critical(KEY_USAGE, LEAF));
+    byte[][] usages = request.usages().stream().map(u -> Der.oid(u.oid())).toArray(byte[][]::new);
+    extensions.add(extension(EXTENDED_KEY_USAGE, Der.sequence(usages)));
+    extensions.add(extension(SUBJECT_KEY, Der.octets(keyId(request.key()))));
+    extensions.add(extension(AUTHORITY_KEY, Der.sequence(authorityKey)));
+    if (!request.names().isEmpty()) {
+      extensions.add(extension(ALTERNATIVE_NAMES, alternativeNames(request.names())));
+    }
+    byte[] all = Der.sequence(extensions.toArray(byte[][]::new));
+    byte[] issuerName = issuer.certificate().getSubjectX500Principal().getEncoded();
+    Body body = new Body(name(request.subject()), request.key(), request.validity(), all);
+    return sign(issuer.key(), issuerName, body);
   }
 
-  private static X509Certificate sign(
-      Issuer issuer, String subject, PublicKey key, Validity validity, byte[] extensions)
+  private record Body(byte[] subject, PublicKey key, Validity validity, byte[] extensions) {}
+
+  private static X509Certificate sign(PrivateKey signer, byte[] issuer, Body what)
       throws GeneralSecurityException {
     byte[] algorithm = Der.sequence(Der.oid(ECDSA_SHA256));
     byte[] body =
@@ -93,13 +80,12 @@ final class CertificateWriter {
             Der.context(0, Der.integer(BigInteger.TWO)),
             Der.integer(new BigInteger(127, new SecureRandom()).setBit(126)),
             algorithm,
-            name(issuer.commonName()),
-            Der.sequence(Der.time(validity.from()), Der.time(validity.to())),
-            name(subject),
-            key.getEncoded(),
-            Der.context(3, extensions));
-    byte[] encoded =
-        Der.sequence(body, algorithm, Der.bits(0, signature(issuer.keys().getPrivate(), body)));
+            issuer,
+            Der.sequence(Der.time(what.validity().from()), Der.time(what.validity().to())),
+            what.subject(),
+            what.key().getEncoded(),
+            Der.context(3, what.extensions()));
+    byte[] encoded = Der.sequence(body, algorithm, Der.bits(0, signature(signer, body)));
     return (X509Certificate)
         CertificateFactory.getInstance("X.509")
             .generateCertificate(new ByteArrayInputStream(encoded));
@@ -112,8 +98,17 @@ final class CertificateWriter {
     return signature.sign();
   }
 
-  private static byte[] name(String commonName) {
-    return Der.sequence(Der.set(Der.sequence(Der.oid(COMMON_NAME), Der.text(commonName))));
+  private static byte[] name(Subject subject) {
+    List<byte[]> parts = new ArrayList<>();
+    for (String organization : subject.organizations()) {
+      parts.add(attribute(ORGANIZATION, organization));
+    }
+    parts.add(attribute(COMMON_NAME, subject.commonName()));
+    return Der.sequence(parts.toArray(byte[][]::new));
+  }
+
+  private static byte[] attribute(String type, String value) {
+    return Der.set(Der.sequence(Der.oid(type), Der.text(value)));
   }
 
   private static byte[] extension(String oid, byte[] value) {
