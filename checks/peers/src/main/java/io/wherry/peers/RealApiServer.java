@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A real kube-apiserver with a real etcd, for tests that compare with it. No controller manager and
- * no kubelet run: owned objects are not collected, namespaces do not end, pods do not start.
+ * A real kube-apiserver with a real etcd, for tests that compare with it. No scheduler and no
+ * kubelet run: pods do not start by themselves.
  */
 public final class RealApiServer implements AutoCloseable {
   private final Process process;
@@ -24,11 +24,21 @@ public final class RealApiServer implements AutoCloseable {
   /**
    * Starts one with its state in the directory and blocks until it is ready. The first start on a
    * machine builds it, which takes minutes. Without Go or etcd the test is skipped, or fails when
-   * peers are required.
+   * peers are required. No controller manager runs: owned objects are not collected, namespaces do
+   * not end.
    *
    * @throws IllegalStateException when it did not become ready; its logs are in the directory
    */
   public static RealApiServer start(Path directory) {
+    return start(directory, "start");
+  }
+
+  /** As {@link #start(Path)}, with a real kube-controller-manager beside it. */
+  public static RealApiServer startWithControllers(Path directory) {
+    return start(directory, "cluster");
+  }
+
+  private static RealApiServer start(Path directory, String how) {
     Peers.need("go");
     Peers.need("etcd");
     Peers.need("openssl");
@@ -36,7 +46,7 @@ public final class RealApiServer implements AutoCloseable {
     Path script = Peers.root().resolve("tools/kube-apiserver/run");
     try {
       Process process =
-          new ProcessBuilder(script.toString(), "start", directory.toString())
+          new ProcessBuilder(script.toString(), how, directory.toString())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       RealApiServer server = new RealApiServer(process, directory.resolve("kubeconfig"));
