@@ -30,8 +30,7 @@ final class Definitions {
         .atMost(Duration.ofSeconds(60))
         .until(() ->
             api.list(Kinds.CRD, Selection.ALL).stream()
-                    .filter(crd ->
-                        Conditions.has(crd.at("status", "conditions"), "Established"))
+                    .filter(crd -> Conditions.has(crd.at("status", "conditions"), "Established"))
                     .count()
                 >= files.size());
   }

@@ -30,6 +30,8 @@ class KubectlTourPeerTest {
               task -> Thread.ofPlatform().start(task));
       List<Tour.Answer> actual = tour.take(folder.resolve("embedded"), embedded.kubeconfig());
       List<Tour.Answer> wanted = expected.join();
+      tour.write(Path.of("target/tour/embedded.txt"), actual);
+      tour.write(Path.of("target/tour/real.txt"), wanted);
       return IntStream.range(0, tour.steps().size())
           .mapToObj(i -> test(tour.steps().get(i), actual.get(i), wanted.get(i)));
     }

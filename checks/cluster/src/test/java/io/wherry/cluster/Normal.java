@@ -15,7 +15,7 @@ final class Normal {
           "<time>",
           Pattern.compile("https://127\\.0\\.0\\.1:\\d+"),
           "<server>",
-          Pattern.compile("(resourceVersion\"?: ?\"?)\\d+"),
+          Pattern.compile("(resourceVersion\"?: ?\"?|Resource Version:\\s+)\\d+"),
           "$1<revision>",
           Pattern.compile("(?m)(?<=^|\\s)(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(?<=[dhms])(?=\\s|$)"),
           "<age>");

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The commands of a tour, as data, and their answers on one server. */
 record Tour(Map<String, String> files, List<Step> steps) {
@@ -27,12 +28,23 @@ record Tour(Map<String, String> files, List<Step> steps) {
    *
    * @param run what bash runs
    * @param mask regular expressions for what else may differ
+   * @param drop regular expressions for what only one of them says
    * @param sorted the order of lines means nothing
    * @param differs why the servers are known to differ; empty when they must not
    */
-  record Step(int number, String run, List<String> mask, boolean sorted, String differs) {
+  record Step(
+      int number,
+      String run,
+      List<String> mask,
+      List<String> drop,
+      boolean sorted,
+      String differs) {
     String normal(Answer answer) {
-      String text = Normal.text(answer.text(), mask);
+      String said = answer.text();
+      for (String one : drop) {
+        said = said.replaceAll(one, "");
+      }
+      String text = Normal.text(said, mask);
       String kept =
           sorted ? text.lines().sorted().distinct().collect(Collectors.joining("\n")) : text;
       return "$ " + run + "\n" + kept + "\n(exit " + answer.code() + ")";
@@ -48,12 +60,12 @@ record Tour(Map<String, String> files, List<Step> steps) {
       tree.path("files").properties().forEach(f -> files.put(f.getKey(), f.getValue().asText()));
       List<Step> steps = new ArrayList<>();
       for (JsonNode step : tree.path("steps")) {
-        List<String> masks = step.path("mask").valueStream().map(JsonNode::asText).toList();
         steps.add(
             new Step(
                 steps.size() + 1,
                 step.path("run").asText(),
-                masks,
+                texts(step.path("mask")),
+                texts(step.path("drop")),
                 step.path("sorted").asBoolean(),
                 step.path("differs").asText()));
       }
@@ -61,6 +73,10 @@ record Tour(Map<String, String> files, List<Step> steps) {
     } catch (IOException e) {
       throw new UncheckedIOException(resource, e);
     }
+  }
+
+  private static List<String> texts(JsonNode list) {
+    return list.valueStream().map(JsonNode::asText).toList();
   }
 
   /** Runs all steps, one after the other, in the folder, and returns their answers. Blocks. */
@@ -79,6 +95,20 @@ record Tour(Map<String, String> files, List<Step> steps) {
         answers.add(run(folder, step));
       }
       return answers;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes the transcript, for people who compare two of them. */
+  void write(Path file, List<Answer> answers) {
+    String text =
+        IntStream.range(0, steps.size())
+            .mapToObj(i -> "## " + (i + 1) + "\n" + steps.get(i).normal(answers.get(i)))
+            .collect(Collectors.joining("\n"));
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -44,6 +44,16 @@ public final class ApiFailure extends RuntimeException {
     return of(404, "NotFound", "the server could not find the requested resource");
   }
 
+  /** True for {@link #noSuchPath}, which upstream answers with a line of text. */
+  public boolean isAboutPath() {
+    return code == 404 && details.isEmpty();
+  }
+
+  /** True when a value has another type than its field. */
+  public boolean isAboutType() {
+    return details.path("causes").path(0).path("reason").asText().equals("FieldValueTypeInvalid");
+  }
+
   /** 405. */
   public static ApiFailure methodNotAllowed() {
     return of(
@@ -94,6 +104,23 @@ public final class ApiFailure extends RuntimeException {
   public static ApiFailure tooManyRequests(String message, String reason, String cause) {
     ApiFailure failure = of(429, "TooManyRequests", message);
     failure.details.putArray("causes").addObject().put("reason", reason).put("message", cause);
+    return failure;
+  }
+
+  /** 504: the resource version was never reached here. */
+  public static ApiFailure tooLargeRevision(long revision, long current) {
+    ApiFailure failure =
+        of(
+            504,
+            "Timeout",
+            "Timeout: Too large resource version: %d, current: %d".formatted(revision, current));
+    failure
+        .details
+        .putArray("causes")
+        .addObject()
+        .put("reason", "ResourceVersionTooLarge")
+        .put("message", "Too large resource version");
+    failure.details.put("retryAfterSeconds", 1);
     return failure;
   }
 

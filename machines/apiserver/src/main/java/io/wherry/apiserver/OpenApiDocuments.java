@@ -10,4 +10,10 @@ public interface OpenApiDocuments {
 
   /** The OpenAPI v2 document of everything. */
   ObjectNode v2(List<KindDefinition> kinds);
+
+  /** The same in the binary form of {@link #v2MediaType}. */
+  byte[] v2Bytes(List<KindDefinition> kinds);
+
+  /** The media type of {@link #v2Bytes}. */
+  String v2MediaType();
 }

@@ -177,7 +177,7 @@ class ExtensionsTest {
   void showsPodLogs() throws Exception {
     String pods = "/api/v1/namespaces/default/pods";
     String pod =
-        "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}";
+        "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"nodeName\":\"n\",\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}";
     assertThat(server.post(pods, pod).statusCode()).isEqualTo(201);
     assertThat(server.get(pods + "/p/log?tailLines=3").body())
         .isEqualTo("log of p OptionalLong[3]");

@@ -252,7 +252,7 @@ class KubectlPeerTest {
     }
     apply(
         "apiVersion: v1\nkind: Pod\nmetadata: {name: talker}\n"
-            + "spec: {containers: [{name: c, image: i}]}\n");
+            + "spec: {nodeName: here, containers: [{name: c, image: i}]}\n");
     assertThat(kubectl("logs", "talker")).isEqualTo("one line\n");
     assertThat(kubectl("logs", "-f", "--tail=1", "talker", "-c", "c")).isEqualTo("one line\n");
   }

@@ -89,6 +89,10 @@ class QuotasTest {
     claim(path, "one", "6Gi");
     String wish = "{\"spec\": {\"resources\": {\"requests\": {\"storage\": \"%s\"}}}}";
     String claim = path + "/persistentvolumeclaims/one";
+    assertThat(server.merge(claim, wish.formatted("8Gi")).statusCode())
+        .as("only bound claims grow")
+        .isEqualTo(422);
+    server.merge(claim + "/status", "{\"status\": {\"phase\": \"Bound\"}}");
     assertThat(server.merge(claim, wish.formatted("11Gi")).statusCode()).isEqualTo(403);
     assertThat(server.merge(claim, wish.formatted("10Gi")).statusCode()).isEqualTo(200);
   }

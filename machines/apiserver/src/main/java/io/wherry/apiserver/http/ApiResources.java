@@ -82,7 +82,9 @@ final class ApiResources {
   private static void addKind(List<Line> lines, KindDefinition kind) {
     KindRef ref = kind.ref();
     GroupVersion owner = new GroupVersion(ref.group(), ref.version());
-    lines.add(new Line(owner, ref.plural(), ref.kind(), ref.scope(), Verbs.ALL, kind.names()));
+    boolean custom = kind.origin() == KindDefinition.Origin.CUSTOM;
+    List<String> verbs = custom ? Verbs.CUSTOM : Verbs.ALL;
+    lines.add(new Line(owner, ref.plural(), ref.kind(), ref.scope(), verbs, kind.names()));
     for (KindDefinition.Subresource part : kind.subresources()) {
       if (part == KindDefinition.Subresource.STATUS) {
         String path = ref.plural() + "/" + part.path();

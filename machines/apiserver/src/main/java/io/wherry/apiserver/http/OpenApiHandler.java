@@ -51,28 +51,37 @@ final class OpenApiHandler {
     if (path.equals("/openapi/v3")) {
       Replies.json(exchange, 200, index());
     } else if (path.equals("/openapi/v2")) {
-      requireJson(exchange);
-      byte[] document = cached(path, () -> documents.v2(catalog.all()));
+      v2(exchange);
+    } else {
+      byte[] document =
+          cached(path, () -> Replies.bytes(v3(path.substring("/openapi/v3/".length()))));
+      Replies.raw(exchange, 200, Replies.JSON_TYPE, document);
+    }
+  }
+
+  private void v2(Exchange exchange) throws IOException {
+    String accept = exchange.headers("Accept");
+    String path = exchange.path();
+    if (accept.replace("@v", ".v").contains(documents.v2MediaType())) {
+      byte[] document = cached(path + "#", () -> documents.v2Bytes(catalog.all()));
+      Replies.raw(exchange, 200, documents.v2MediaType(), document);
+    } else if (accept.isEmpty() || accept.contains("json") || accept.contains("*/*")) {
+      byte[] document = cached(path, () -> Replies.bytes(documents.v2(catalog.all())));
       Replies.raw(exchange, 200, Replies.JSON_TYPE, document);
     } else {
-      byte[] document = cached(path, () -> v3(path.substring("/openapi/v3/".length())));
-      Replies.raw(exchange, 200, Replies.JSON_TYPE, document);
-    }
-  }
-
-  private static void requireJson(Exchange exchange) {
-    String accept = exchange.headers("Accept");
-    if (!accept.isEmpty() && !accept.contains("json") && !accept.contains("*/*")) {
       throw ApiFailure.of(
-          406, "NotAcceptable", "only the following media types are accepted: application/json");
+          406,
+          "NotAcceptable",
+          "only the following media types are accepted: application/json, "
+              + documents.v2MediaType());
     }
   }
 
-  private byte[] cached(String path, Supplier<ObjectNode> build) {
+  private byte[] cached(String path, Supplier<byte[]> build) {
     long revision = catalog.revision();
     Built known = built.get(path);
     if (known == null || known.revision() != revision) {
-      known = new Built(revision, Replies.bytes(build.get()));
+      known = new Built(revision, build.get());
       built.put(path, known);
     }
     return known.document();

@@ -36,6 +36,10 @@ final class PodLogs {
               .formatted(
                   pod.at("/spec/containers/0/name").asText(), pod.at("/metadata/name").asText()));
     }
+    if (pod.at("/spec/nodeName").asText().isEmpty()) {
+      Replies.text(exchange, 200, ""); // nobody runs it yet
+      return;
+    }
     Query query =
         new Query(
             exchange.parameter("container"),

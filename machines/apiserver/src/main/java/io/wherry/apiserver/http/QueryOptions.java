@@ -72,12 +72,10 @@ final class QueryOptions {
   }
 
   static ListQuery list(Exchange exchange, KindDefinition kind, ResourcePath path) {
+    String version = exchange.parameter("resourceVersion");
+    long revision = version.isEmpty() ? 0 : WatchHandler.revision(version);
     boolean exact = exchange.parameter("resourceVersionMatch").equals("Exact");
-    Freshness state =
-        exact
-            ? new Freshness(
-                Optional.of(WatchHandler.revision(exchange.parameter("resourceVersion"))))
-            : Freshness.NOW;
+    Freshness state = exact ? Freshness.exactly(revision) : Freshness.atLeast(revision);
     return new ListQuery(
         selector(exchange, kind, path),
         exchange.number("limit").orElse(0),

@@ -67,7 +67,11 @@ final class Replies {
   }
 
   static void failure(Exchange exchange, ApiFailure failure) throws IOException {
-    json(exchange, failure.code(), failure.status());
+    if (failure.isAboutPath()) {
+      text(exchange, failure.code(), "404 page not found\n");
+    } else {
+      json(exchange, failure.code(), failure.status());
+    }
   }
 
   static void text(Exchange exchange, int code, String text) throws IOException {

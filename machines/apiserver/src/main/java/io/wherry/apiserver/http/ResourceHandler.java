@@ -114,7 +114,8 @@ final class ResourceHandler {
     }
     WriteOptions options = QueryOptions.write(exchange);
     Target target = new Target(kind, path.namespace(), "", Part.MAIN);
-    ObjectNode created = objects.writes().create(target, body, options);
+    ObjectNode created =
+        TypeErrors.translated(kind, () -> objects.writes().create(target, body, options));
     reply(exchange, 201, kind, created, options);
   }
 
@@ -122,7 +123,9 @@ final class ResourceHandler {
       throws IOException {
     ObjectNode body = bodies.object(exchange);
     WriteOptions options = QueryOptions.write(exchange);
-    ObjectNode updated = objects.writes().update(target(kind, path), body, options);
+    ObjectNode updated =
+        TypeErrors.translated(
+            kind, () -> objects.writes().update(target(kind, path), body, options));
     reply(exchange, 200, kind, updated, options);
   }
 

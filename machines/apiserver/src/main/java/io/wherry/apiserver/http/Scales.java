@@ -57,7 +57,7 @@ final class Scales {
           patch.putObject("metadata").put("resourceVersion", version);
         }
         set(patch, paths.specReplicas(), replicas.asInt());
-        var target = new ObjectWrites.Target(kind, path.namespace(), path.name(), Part.MAIN);
+        var target = new ObjectWrites.Target(kind, path.namespace(), path.name(), Part.SCALE);
         var written =
             writes.patch(
                 target,

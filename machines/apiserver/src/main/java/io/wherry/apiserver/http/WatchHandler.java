@@ -104,12 +104,15 @@ final class WatchHandler {
   }
 
   /**
-   * @throws ApiFailure 400
+   * @throws ApiFailure 500, as upstream answers
    */
   static long revision(String text) {
     if (!text.matches("\\d{1,18}")) {
-      throw ApiFailure.badRequest(
-          "resourceVersion: Invalid value: \"" + text + "\": must be a number");
+      throw ApiFailure.of(
+          500,
+          "",
+          "resourceVersion: Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": invalid syntax"
+              .formatted(text, text));
     }
     return Long.parseLong(text);
   }

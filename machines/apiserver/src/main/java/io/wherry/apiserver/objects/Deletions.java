@@ -16,6 +16,7 @@ import io.wherry.resources.KindRef;
 import io.wherry.resources.Kinds;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 
 /** Deletes: at once, or marked and left to those who hold finalizers. */
 public final class Deletions {
@@ -32,6 +33,9 @@ public final class Deletions {
     record Marked(ObjectNode now) implements Deleted {}
   }
 
+  /** Upstream's immortal namespaces. */
+  private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
+
   private final ObjectStore store;
   private final Clock clock;
 
@@ -42,6 +46,9 @@ public final class Deletions {
 
   /** Deletes one object. @throws ApiFailure 404, 409 */
   public Deleted delete(KindDefinition kind, ObjectKey key, DeleteOptions options) {
+    if (kind.ref().equals(Kinds.NAMESPACE) && IMMORTAL.contains(key.name())) {
+      throw ApiFailure.forbidden(kind.ref(), key.name(), "this namespace may not be deleted");
+    }
     while (true) {
       StoredObject seen =
           store.get(key).orElseThrow(() -> ApiFailure.notFound(kind.ref(), key.name()));

@@ -64,12 +64,24 @@ final class FieldSelector {
     }
     String field = matcher.group(1);
     if (!offers(kind, field)) {
-      throw ApiFailure.badRequest("field label not supported: " + field);
+      throw ApiFailure.badRequest(notOffered(kind, field));
     }
     String wanted = matcher.group(3);
     String stored = EventForms.isConverted(kind.ref()) ? EventForms.corePath(field) : field;
     Predicate<JsonNode> equal = object -> value(object, stored).equals(wanted);
     return matcher.group(2).equals("!=") ? equal.negate() : equal;
+  }
+
+  /** Upstream has three ways to say it, depending on where a kind comes from. */
+  private static String notOffered(KindDefinition kind, String field) {
+    String name = kind.ref().kind();
+    if (name.equals("Job")) {
+      return "field label \"" + field + "\" not supported for Job";
+    }
+    return kind.origin() == KindDefinition.Origin.CUSTOM || BUILT_IN.containsKey(name)
+        ? "field label not supported: " + field
+        : "\"%s\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+            .formatted(field);
   }
 
   private static boolean offers(KindDefinition kind, String field) {

@@ -7,7 +7,7 @@ import java.util.Set;
 /** When {@code metadata.generation} counts. */
 final class Generations {
   private static final Set<String> BUILT_IN =
-      Set.of("Pod", "CustomResourceDefinition", "Job", "Deployment", "PodDisruptionBudget");
+      Set.of("CustomResourceDefinition", "Job", "Deployment", "PodDisruptionBudget");
 
   private Generations() {}
 

@@ -34,7 +34,9 @@ final class KindRules {
       completeNamespace(object);
     } else if (is(ref, Kinds.CRD)) {
       completeCrd(object);
-    } else if (is(ref, Kinds.PVC) || is(ref, Kinds.PV) || is(ref, Kinds.POD)) {
+    } else if (is(ref, Kinds.POD)) {
+      PodRules.complete(object);
+    } else if (is(ref, Kinds.PVC) || is(ref, Kinds.PV)) {
       object.putObject("status").put("phase", "Pending");
     }
     normalize(kind, object);
@@ -64,6 +66,10 @@ final class KindRules {
       checkFrozen(before, after, List.of("data", "binaryData"), problems);
     } else if (is(kind.ref(), Kinds.JOB)) {
       WorkRules.checkJob(before, after, problems);
+    } else if (is(kind.ref(), Kinds.POD)) {
+      PodRules.check(before, after, problems);
+    } else if (is(kind.ref(), Kinds.PVC)) {
+      ClaimRules.check(before, after, problems);
     } else if (is(kind.ref(), Kinds.POD_DISRUPTION_BUDGET)) {
       WorkRules.checkBudget(after, problems);
     } else if (is(kind.ref(), Kinds.STORAGE_CLASS)) {

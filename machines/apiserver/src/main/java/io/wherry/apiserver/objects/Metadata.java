@@ -157,7 +157,9 @@ final class Metadata {
               "Invalid value: \""
                   + key
                   + "\": name part must consist of alphanumeric characters,"
-                  + " '-', '_' or '.', and must start and end with an alphanumeric character"));
+                  + " '-', '_' or '.', and must start and end with an alphanumeric character"
+                  + " (e.g. 'MyName', or 'my.name', or '123-abc', regex used for validation is"
+                  + " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"));
     }
   }
 
@@ -179,7 +181,8 @@ final class Metadata {
                   + value.asText()
                   + "\": a valid label must be an empty string or"
                   + " consist of alphanumeric characters, '-', '_' or '.', and must start and end"
-                  + " with an alphanumeric character"));
+                  + " with an alphanumeric character (e.g. 'MyValue', or 'my_value', or '12345',"
+                  + " regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"));
     }
   }
 

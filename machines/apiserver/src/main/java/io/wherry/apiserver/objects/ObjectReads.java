@@ -18,10 +18,22 @@ public final class ObjectReads {
   /** Which state a list shows. */
   public record ListQuery(Selector selector, long limit, String continueToken, Freshness state) {}
 
-  /** {@code exact}: the state at that very revision, instead of now. */
-  public record Freshness(Optional<Long> exact) {
-    /** The newest state. */
-    public static final Freshness NOW = new Freshness(Optional.empty());
+  /**
+   * Which state.
+   *
+   * @param exact the state at that very revision, instead of now
+   * @param least the newest state, which must be this revision or a later one
+   */
+  public record Freshness(Optional<Long> exact, long least) {
+    /** The state at the revision. */
+    public static Freshness exactly(long revision) {
+      return new Freshness(Optional.of(revision), 0);
+    }
+
+    /** The newest state; 0 when any will do. */
+    public static Freshness atLeast(long revision) {
+      return new Freshness(Optional.empty(), revision);
+    }
   }
 
   private final ObjectStore store;
@@ -63,6 +75,7 @@ public final class ObjectReads {
     Bucket bucket = KindCatalog.bucket(kind.ref());
     Selector selector = query.selector();
     if (query.continueToken().isEmpty()) {
+      requireReached(query.state().exact().orElse(query.state().least()));
       Optional<Long> exact = query.state().exact();
       Snapshot snapshot =
           exact.isPresent()
@@ -74,6 +87,14 @@ public final class ObjectReads {
     Snapshot snapshot = at(bucket, selector.namespace(), from.revision());
     return page(
         kind, query, snapshot, Optional.of(new ObjectKey(bucket, from.namespace(), from.name())));
+  }
+
+  /** Reads here are never behind: a revision that is not there now belongs to another server. */
+  private void requireReached(long revision) {
+    long current = store.revision();
+    if (revision > current) {
+      throw ApiFailure.tooLargeRevision(revision, current);
+    }
   }
 
   private Snapshot at(Bucket bucket, String namespace, long revision) {

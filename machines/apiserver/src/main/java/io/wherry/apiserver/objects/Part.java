@@ -3,7 +3,9 @@ package io.wherry.apiserver.objects;
 /** Which half of an object a write is about. */
 public enum Part {
   MAIN(""),
-  STATUS("status");
+  STATUS("status"),
+  /** The whole object, through its scale. */
+  SCALE("scale");
 
   private final String subresource;
 

@@ -161,6 +161,7 @@ final class WriteChecks {
     ObjectNode metadata = Metadata.of(after);
     List<String> unknown = new ArrayList<>(Metadata.prune(metadata));
     unknown.addAll(schemas.pruneAndDefault(kind, after));
+    unknown.sort(null);
     reportUnknown(kind, unknown, options);
     List<FieldProblem> problems = new ArrayList<>(Metadata.check(kind, metadata));
     problems.addAll(schemas.validate(kind, after));

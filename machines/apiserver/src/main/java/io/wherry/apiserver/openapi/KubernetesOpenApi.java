@@ -46,6 +46,16 @@ public final class KubernetesOpenApi implements OpenApiDocuments {
     return document;
   }
 
+  @Override
+  public byte[] v2Bytes(List<KindDefinition> kinds) {
+    return OpenApiProtobuf.of(v2(kinds));
+  }
+
+  @Override
+  public String v2MediaType() {
+    return OpenApiProtobuf.MEDIA_TYPE;
+  }
+
   private static void info(ObjectNode document) {
     document.putObject("info").put("title", "Kubernetes").put("version", "unversioned");
   }

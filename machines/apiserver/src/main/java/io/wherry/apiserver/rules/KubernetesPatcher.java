@@ -15,7 +15,9 @@ import io.wherry.apiserver.patch.ServerSideApply;
 import io.wherry.apiserver.patch.StrategicMergePatch;
 import io.wherry.apiserver.patch.UpdateTracking;
 import io.wherry.apiserver.schema.SchemaNode;
+import io.wherry.resources.KindRef;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Applies patches of all types and keeps the books of field owners. */
 final class KubernetesPatcher implements ObjectPatcher {
@@ -82,8 +84,35 @@ final class KubernetesPatcher implements ObjectPatcher {
       applied = body.deepCopy();
       applied.remove("status");
     }
+    requireKnownFields(kind, applied);
     return ServerSideApply.apply(
         current, applied, root(kind), fieldWriter(kind, writer), onConflict);
+  }
+
+  /** Whoever states fields owns them: a field that no schema has cannot be owned. */
+  private void requireKnownFields(KindDefinition kind, ObjectNode applied) {
+    List<String> unknown = schemas.of(kind).prune(applied.deepCopy());
+    if (unknown.isEmpty()) {
+      return;
+    }
+    String fields =
+        unknown.stream()
+            .map(path -> "." + path + ": field not declared in schema")
+            .collect(Collectors.joining("\n  "));
+    JsonNode metadata = applied.path("metadata");
+    KindRef ref = kind.ref();
+    throw ApiFailure.of(
+        500,
+        "",
+        "failed to create typed patch object (%s/%s; %s/%s, Kind=%s): %s%s"
+            .formatted(
+                metadata.path("namespace").asText(),
+                metadata.path("name").asText(),
+                ref.group(),
+                ref.version(),
+                ref.kind(),
+                unknown.size() > 1 ? "errors:\n  " : "",
+                fields));
   }
 
   @Override

@@ -123,7 +123,7 @@ final class Notation {
       case "retain" -> strategy(property, "retainKeys");
       case "granular" -> property.put("x-kubernetes-map-type", "granular");
       case "granular-off" -> property.put("x-kubernetes-map-type", "atomic");
-      case "default" -> property.put("default", argument);
+      case "default" -> property.set("default", value(property, argument));
       case "enum" -> {
         for (String value : argument.split("\\|")) {
           property.withArrayProperty("enum").add(value);
@@ -131,6 +131,15 @@ final class Notation {
       }
       default -> throw new Defect("builtin-schemas.yaml has an unknown flag: " + flag);
     }
+  }
+
+  private static JsonNode value(ObjectNode property, String text) {
+    return switch (property.path("type").asText()) {
+      case "boolean" -> JSON.booleanNode(Boolean.parseBoolean(text));
+      case "integer" -> JSON.numberNode(Long.parseLong(text));
+      case "object" -> JSON.objectNode();
+      default -> JSON.textNode(text);
+    };
   }
 
   private static void listMap(ObjectNode property, String keys) {
