@@ -54,7 +54,10 @@ final class Shapes {
     ObjectNode metadata = list.putObject("metadata");
     metadata.put("resourceVersion", Long.toString(page.revision()));
     if (!page.continueToken().isEmpty()) {
-      metadata.put("continue", page.continueToken()).put("remainingItemCount", page.remaining());
+      metadata.put("continue", page.continueToken());
+      if (page.remaining() > 0) {
+        metadata.put("remainingItemCount", page.remaining());
+      }
     }
     return list;
   }

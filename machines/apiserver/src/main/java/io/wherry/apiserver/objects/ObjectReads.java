@@ -126,7 +126,7 @@ public final class ObjectReads {
       }
     }
     String token = more == 0 ? "" : last.map(k -> position(snapshot, k).token()).orElse("");
-    return new ListPage(snapshot.revision(), items, token, more);
+    return new ListPage(snapshot.revision(), items, token, query.selector().chooses() ? 0 : more);
   }
 
   private static ListPosition position(Snapshot snapshot, ObjectKey last) {

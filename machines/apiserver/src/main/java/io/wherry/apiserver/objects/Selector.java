@@ -10,9 +10,12 @@ public final class Selector {
   private final String namespace;
   private final Predicate<JsonNode> labels;
   private final Predicate<JsonNode> fields;
+  private final boolean chooses;
 
-  private Selector(String namespace, Predicate<JsonNode> labels, Predicate<JsonNode> fields) {
+  private Selector(
+      String namespace, Predicate<JsonNode> labels, Predicate<JsonNode> fields, boolean chooses) {
     this.namespace = namespace;
+    this.chooses = chooses;
     this.labels = labels;
     this.fields = fields;
   }
@@ -24,12 +27,19 @@ public final class Selector {
    * @throws io.wherry.apiserver.ApiFailure 400 when a selector cannot be understood
    */
   public static Selector of(KindDefinition kind, String namespace, String labels, String fields) {
-    return new Selector(namespace, LabelSelector.parse(labels), FieldSelector.parse(kind, fields));
+    boolean chooses = !labels.isBlank() || !fields.isBlank();
+    return new Selector(
+        namespace, LabelSelector.parse(labels), FieldSelector.parse(kind, fields), chooses);
   }
 
   /** Empty for all. */
   public String namespace() {
     return namespace;
+  }
+
+  /** True when it chooses by labels or fields. */
+  boolean chooses() {
+    return chooses;
   }
 
   /** True when the object is wanted. */
