@@ -18,8 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The commands of a tour, as data, and their answers on one server. */
-record Tour(Map<String, String> files, List<Step> steps) {
+/**
+ * The commands of a tour, as data, and their answers on one server.
+ *
+ * @param notes what no command shows, for the page of differences
+ */
+record Tour(Map<String, String> files, List<Step> steps, String notes) {
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final int STEP_SECONDS = 90;
 
@@ -69,7 +73,7 @@ record Tour(Map<String, String> files, List<Step> steps) {
                 step.path("sorted").asBoolean(),
                 step.path("differs").asText()));
       }
-      return new Tour(files, steps);
+      return new Tour(files, steps, tree.path("notes").asText());
     } catch (IOException e) {
       throw new UncheckedIOException(resource, e);
     }
