@@ -1,74 +1,99 @@
 package io.wherry.blocks.vmdk;
 
 import io.wherry.blocks.ByteSource;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.wherry.blocks.Extent;
+import io.wherry.blocks.ExtentKind;
+import io.wherry.blocks.Pages;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 
-/** Where each grain is. Tables are read when needed; a bounded number of them is kept. */
+/** Where each grain is. Not safe for several threads; all share the pages below. */
 final class GrainTables {
   /** Entry of a grain that reads as zeros although it is allocated. */
   static final long ZERO = 1;
 
-  private static final int KEPT = 128;
-
   private final ByteSource source;
   private final VmdkHeader header;
-  private final Map<Long, int[]> kept =
-      new LinkedHashMap<>(KEPT, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final Pages.View pages;
+  private long tableIndex = -1;
+  private long tableOffset;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, int[]> eldest) {
-          return size() > KEPT;
-        }
-      };
-
-  GrainTables(ByteSource source, VmdkHeader header) {
+  GrainTables(ByteSource source, VmdkHeader header, Pages pages) {
     this.source = source;
     this.header = header;
-  }
-
-  /** First grain behind the table that holds this grain, when the whole table is absent; else 0. */
-  long endOfAbsentTable(long grain) {
-    long table = grain / header.entries();
-    return table(table).length == 0 ? (table + 1) * header.entries() : 0;
+    this.pages = pages.view(source);
   }
 
   /** Sector of the grain; 0 is absent, {@link #ZERO} is zeros. */
   long sector(long grain) {
-    int[] table = table(grain / header.entries());
-    return table.length == 0 ? 0 : Integer.toUnsignedLong(table[(int) (grain % header.entries())]);
+    long table = table(grain / header.entries());
+    return table == 0
+        ? 0
+        : Integer.toUnsignedLong(pages.intAt(table + grain % header.entries() * Integer.BYTES));
   }
 
-  private int[] table(long index) {
-    int[] known = kept.get(index);
-    if (known == null) {
-      known = read(index);
-      kept.put(index, known);
+  /** Offset of a table in bytes, 0 when it is absent. */
+  private long table(long index) {
+    if (index != tableIndex) {
+      tableOffset =
+          Integer.toUnsignedLong(pages.intAt(header.directory() + index * Integer.BYTES))
+              * VmdkHeader.SECTOR;
+      tableIndex = index;
     }
-    return known;
+    return tableOffset;
   }
 
-  private int[] read(long index) {
-    ByteBuffer entry = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
-    source.read(header.directory() + index * 4, entry);
-    long sector = Integer.toUnsignedLong(entry.getInt(0));
-    if (sector == 0) {
-      return new int[0];
+  /** Runs of grains of one kind, which cover the disk. */
+  Iterator<Extent> extents() {
+    return new Runs();
+  }
+
+  private final class Runs implements Iterator<Extent> {
+    private final long grains = Math.ceilDiv(header.capacity(), (long) header.grain());
+    private long next;
+    private long present;
+
+    @Override
+    public boolean hasNext() {
+      return next < grains;
     }
-    long offset = sector * VmdkHeader.SECTOR;
-    int bytes = header.entries() * 4;
-    if (offset > source.size() - bytes) {
-      throw VmdkHeader.damaged(
-          source, "grain table " + index + " at " + offset + " is behind the end of the file.");
+
+    @Override
+    public Extent next() {
+      if (next >= grains) {
+        throw new NoSuchElementException();
+      }
+      long first = next;
+      ExtentKind kind = kind(first);
+      next = after(first);
+      while (next < grains && kind(next) == kind) {
+        next = after(next);
+      }
+      next = Math.min(next, grains);
+      long start = first * header.grain();
+      long end = Math.min(next * header.grain(), header.capacity());
+      return new Extent(start, end - start, kind);
     }
-    ByteBuffer b = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    source.read(offset, b);
-    int[] table = new int[header.entries()];
-    b.flip();
-    b.asIntBuffer().get(table);
-    return table;
+
+    private long after(long grain) {
+      long index = grain / header.entries();
+      if (table(index) == 0) {
+        return (index + 1) * header.entries();
+      }
+      // Tables that lie on each other would make a walk through a small file take for ever.
+      if (grain % header.entries() == 0
+          && ++present * header.entries() * Integer.BYTES > source.size()) {
+        throw VmdkHeader.damaged(source, "its grain tables overlap.");
+      }
+      return grain + 1;
+    }
+
+    private ExtentKind kind(long grain) {
+      long sector = sector(grain);
+      if (sector == 0) {
+        return ExtentKind.HOLE;
+      }
+      return sector == ZERO ? ExtentKind.ZERO : ExtentKind.DATA;
+    }
   }
 }

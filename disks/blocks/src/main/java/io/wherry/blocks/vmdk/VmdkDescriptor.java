@@ -5,6 +5,7 @@ import io.wherry.blocks.ByteSource;
 import io.wherry.blocks.DiskImages.Siblings;
 import io.wherry.blocks.Extent;
 import io.wherry.blocks.ExtentKind;
+import io.wherry.blocks.Pages;
 import io.wherry.problems.InvalidRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,9 @@ public final class VmdkDescriptor {
   private static final Pattern LINE =
       Pattern.compile(
           "^(RW|RDONLY|NOACCESS)\\s+(\\d{1,18})\\s+(\\w+)(?:\\s+\"([^\"]*)\")?(?:\\s+(\\d{1,18}))?.*$");
+
+  private static final Pattern PARENT =
+      Pattern.compile("(?mi)^\\s*parentCID\\s*=\\s*(?!ffffffff\\b)[0-9a-f]");
 
   private record Part(String type, long bytes, String file, long offset) {}
 
@@ -45,11 +49,7 @@ public final class VmdkDescriptor {
     ByteBuffer bytes = ByteBuffer.allocate((int) source.size());
     source.read(0, bytes);
     String text = new String(bytes.array(), StandardCharsets.UTF_8);
-    if (text.matches("(?s).*\\nparentCID\\s*=\\s*(?!ffffffff)[0-9a-fA-F]+.*")) {
-      throw VmdkHeader.damaged(
-          source,
-          "it is a snapshot that needs another disk; export the machine without snapshots.");
-    }
+    refuseParent(source, text);
     List<Part> parts = new ArrayList<>();
     for (String line : text.lines().toList()) {
       Matcher m = LINE.matcher(line.trim());
@@ -60,7 +60,19 @@ public final class VmdkDescriptor {
     if (parts.isEmpty() || parts.size() > EXTENTS_LIMIT) {
       throw VmdkHeader.damaged(source, "it describes " + parts.size() + " extents.");
     }
+    if (parts.stream().mapToLong(p -> p.bytes() / VmdkHeader.SECTOR).sum() > SECTORS_LIMIT) {
+      throw VmdkHeader.damaged(source, "its extents have more than 1 PiB together.");
+    }
     return new VmdkDescriptor(List.copyOf(parts));
+  }
+
+  /** What a snapshot does not hold itself lies in its parent: without it zeros would be read. */
+  static void refuseParent(ByteSource source, String text) {
+    if (PARENT.matcher(text).find()) {
+      throw VmdkHeader.damaged(
+          source,
+          "it is a snapshot that needs another disk; export the machine without snapshots.");
+    }
   }
 
   private static Part part(ByteSource source, Matcher m) {
@@ -79,24 +91,26 @@ public final class VmdkDescriptor {
   /** Opens all parts as one disk, which owns them and the descriptor. */
   public BlockReader open(ByteSource descriptor, Siblings siblings) {
     List<BlockReader> readers = new ArrayList<>();
+    Pages pages = VmdkSparseReader.newPages();
     try {
       for (Part part : parts) {
-        readers.add(open(descriptor, siblings, part));
+        readers.add(open(part, descriptor, siblings, pages));
       }
-      return new JoinedReader(readers, descriptor::close);
+      return new JoinedReader(readers, descriptor);
     } catch (RuntimeException e) {
       readers.forEach(BlockReader::close);
       throw e;
     }
   }
 
-  private static BlockReader open(ByteSource descriptor, Siblings siblings, Part part) {
+  private static BlockReader open(
+      Part part, ByteSource descriptor, Siblings siblings, Pages pages) {
     return switch (part.type()) {
       case "ZERO" -> new ZeroPart(part.bytes());
       case "FLAT", "VMFS" ->
           new FlatPart(siblings.open(part.file()), part.offset(), part.bytes()).checked();
       case "SPARSE" -> {
-        BlockReader reader = VmdkSparseReader.open(siblings.open(part.file()));
+        BlockReader reader = VmdkSparseReader.open(siblings.open(part.file()), pages);
         if (reader.size() != part.bytes()) {
           reader.close();
           throw VmdkHeader.damaged(
@@ -115,6 +129,11 @@ public final class VmdkDescriptor {
     @Override
     public Iterable<Extent> extents() {
       return List.of(new Extent(0, size, ExtentKind.HOLE));
+    }
+
+    @Override
+    public String version() {
+      return "zeros";
     }
 
     @Override
@@ -145,9 +164,17 @@ public final class VmdkDescriptor {
       return this;
     }
 
+    /** Of a flat file that is a whole part, what its file system has allocated. */
     @Override
     public Iterable<Extent> extents() {
-      return List.of(new Extent(0, size, ExtentKind.DATA));
+      return start == 0 && file.size() == size
+          ? file.extents()
+          : List.of(new Extent(0, size, ExtentKind.DATA));
+    }
+
+    @Override
+    public String version() {
+      return file.version();
     }
 
     @Override
@@ -176,6 +203,16 @@ public final class VmdkDescriptor {
     @Override
     public void read(long offset, ByteBuffer into) {
       owner.read(offset, into);
+    }
+
+    @Override
+    public Iterable<Extent> extents() {
+      return owner.extents();
+    }
+
+    @Override
+    public String version() {
+      return owner.version();
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.wherry.blocks.ByteSource;
 import io.wherry.problems.InvalidRequest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The header of a sparse extent; every number in it is checked before it is used.
@@ -12,9 +14,16 @@ import java.nio.ByteOrder;
  * @param grain bytes of one grain, a power of two
  * @param entries grains of one table
  * @param directory offset of the grain directory in bytes
+ * @param embedded the descriptor that a disk of one file holds in itself
  * @source VMware Virtual Disk Format 5.0, section 4
  */
-record VmdkHeader(long capacity, int grain, int entries, long directory, boolean compressed) {
+record VmdkHeader(
+    long capacity,
+    int grain,
+    int entries,
+    long directory,
+    boolean compressed,
+    Optional<String> embedded) {
   static final int SECTOR = 512;
   static final int MAGIC = 0x564d444b;
 
@@ -25,6 +34,7 @@ record VmdkHeader(long capacity, int grain, int entries, long directory, boolean
   private static final int ENTRIES_LIMIT = 4096;
   private static final long GRAIN_LIMIT = 4L << 20;
   private static final long CAPACITY_LIMIT = 1L << 50;
+  private static final long DESCRIPTOR_LIMIT = 1L << 20;
 
   static VmdkHeader read(ByteSource source) {
     VmdkHeader header = parse(source, 0);
@@ -35,7 +45,11 @@ record VmdkHeader(long capacity, int grain, int entries, long directory, boolean
     if (footer < SECTOR || !hasMagic(source, footer)) {
       throw damaged(source, "its footer is missing: the file is incomplete. Copy it again.");
     }
-    return parse(source, footer).checked(source);
+    return parse(source, footer).with(header.embedded()).checked(source);
+  }
+
+  private VmdkHeader with(Optional<String> descriptor) {
+    return new VmdkHeader(capacity, grain, entries, directory, compressed, descriptor);
   }
 
   private static boolean hasMagic(ByteSource source, long at) {
@@ -76,7 +90,22 @@ record VmdkHeader(long capacity, int grain, int entries, long directory, boolean
         (int) grain,
         entries,
         directory == AT_END ? AT_END : sectors(source, directory, "directory", Long.MAX_VALUE),
-        compressed);
+        compressed,
+        at == 0 ? embedded(source, b) : Optional.empty());
+  }
+
+  private static Optional<String> embedded(ByteSource source, ByteBuffer head) {
+    long offset = sectors(source, head.getLong(28), "descriptor's offset", Long.MAX_VALUE);
+    long length = sectors(source, head.getLong(36), "descriptor", DESCRIPTOR_LIMIT);
+    if (offset == 0 || length == 0) {
+      return Optional.empty();
+    }
+    if (offset > source.size() - length) {
+      throw damaged(source, "its descriptor is behind its end: the file is incomplete.");
+    }
+    byte[] text = new byte[(int) length];
+    source.read(offset, ByteBuffer.wrap(text));
+    return Optional.of(new String(text, StandardCharsets.UTF_8));
   }
 
   private static long sectors(ByteSource source, long sectors, String what, long limit) {
