@@ -106,6 +106,22 @@ class DiskImagesPeerTest {
         "qemu-img", "compare", "-f", "raw", "-F", "raw", original.toString(), target.toString());
   }
 
+  @ParameterizedTest
+  @CsvSource({"monolithicSparse", "monolithicFlat"})
+  void aSnapshotOfAnotherDiskIsRefused(String kind) throws IOException, InterruptedException {
+    Path original = Tools.image(folder.resolve("original.raw"), SIZE, 9);
+    Path image = Tools.convert(original, folder.resolve("d.vmdk"), "vmdk", "subformat=" + kind);
+    byte[] bytes = Files.readAllBytes(image);
+    String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    Files.writeString(
+        image,
+        text.replace("parentCID=ffffffff", "parentCID=12345678"),
+        java.nio.charset.StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> open(image))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("snapshot that needs another disk");
+  }
+
   @Test
   void aTruncatedStreamIsRefused() throws IOException, InterruptedException {
     Path original = Tools.image(folder.resolve("original.raw"), SIZE, 9);
