@@ -38,13 +38,6 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--journal", paramLabel = "FILE", description = "The journal of the copy.")
   private @Nullable Path journal;
 
-  @Option(
-      names = "--size",
-      paramLabel = "BYTES",
-      converter = Sizes.class,
-      description = "Size of what was copied, where the disk is larger.")
-  private @Nullable Long size;
-
   @Option(names = "--json", description = "JSON lines instead of text.")
   private boolean json;
 
@@ -60,7 +53,7 @@ final class VerifyCommand implements Callable<Integer> {
         SourceOptions.open(disk, Optional.ofNullable(format).map(DiskFormat::named))) {
       var verify = new DiskVerify(open.reader(), place.file(), view);
       try (GracefulStop _ = new GracefulStop(verify::stop)) {
-        DiskVerify.Outcome outcome = verify.run(size == null ? open.reader().size() : size);
+        DiskVerify.Outcome outcome = verify.run();
         view.finish();
         print(out, outcome);
         return outcome.wrong().isEmpty() ? 0 : 1;

@@ -1,5 +1,6 @@
 package io.wherry.blocks.copy;
 
+import io.wherry.blocks.digest.DigestKind;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -14,11 +15,12 @@ final class ChunkBuffer {
   private final Geometry geometry;
   private final ByteBuffer bytes;
   private final MemorySegment segment;
-  private final Digests digests = new Digests();
+  private final Digests digests;
   private byte[] leaves = new byte[LeafFile.BYTES];
 
-  ChunkBuffer(Geometry geometry) {
+  ChunkBuffer(Geometry geometry, DigestKind kind) {
     this.geometry = geometry;
+    this.digests = new Digests(kind);
     this.bytes = Round.aligned((int) Math.min(geometry.chunkBytes(), geometry.size()));
     this.segment = MemorySegment.ofBuffer(bytes);
   }
@@ -65,7 +67,7 @@ final class ChunkBuffer {
       if (zeros) {
         Arrays.fill(leaves, at, at + Digests.BYTES, (byte) 0);
       } else {
-        digests.granule(bytes.slice(start, length), leaves, at);
+        digests.granule(segment.asSlice(start, length), leaves, at);
       }
     }
   }

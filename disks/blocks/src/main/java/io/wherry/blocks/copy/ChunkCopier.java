@@ -36,7 +36,7 @@ final class ChunkCopier implements Crew.Worker {
             shared.stop(),
             shared.listener());
     this.target = round.job().target().another();
-    this.buffer = new ChunkBuffer(geometry);
+    this.buffer = new ChunkBuffer(geometry, journal.digestKind());
   }
 
   @Override

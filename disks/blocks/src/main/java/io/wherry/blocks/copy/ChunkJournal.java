@@ -1,11 +1,13 @@
 package io.wherry.blocks.copy;
 
+import io.wherry.blocks.digest.DigestKind;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,7 +34,6 @@ final class ChunkJournal implements AutoCloseable {
   private static final int SLACK = 1024;
 
   private final Geometry geometry;
-  private final String target;
   private final JournalFile file;
   private final ReentrantLock lock = new ReentrantLock();
   private final byte[] digests;
@@ -47,9 +48,8 @@ final class ChunkJournal implements AutoCloseable {
   private boolean finished;
   private long durableEnd;
 
-  private ChunkJournal(Geometry geometry, String target, JournalFile file) {
-    this.geometry = geometry;
-    this.target = target;
+  private ChunkJournal(JournalFile file) {
+    this.geometry = file.header().geometry();
     this.file = file;
     this.digests = new byte[Math.multiplyExact(geometry.chunks(), Digests.BYTES)];
   }
@@ -57,17 +57,17 @@ final class ChunkJournal implements AutoCloseable {
   /**
    * Opens or makes the journal of a target.
    *
+   * @param wanted what a new journal is like; one that exists keeps its kind of digest
    * @param now identity of this boot of this machine
    */
-  static ChunkJournal open(Path path, Geometry geometry, String target, byte[] now) {
-    ChunkJournal journal =
-        new ChunkJournal(geometry, target, JournalFile.open(path, geometry, target));
+  static ChunkJournal open(Path path, JournalHeader wanted, byte[] now) {
+    ChunkJournal journal = new ChunkJournal(JournalFile.open(path, wanted));
     journal.load();
     if (!Arrays.equals(journal.boot, now)) {
       // Another boot, or another machine: data that was not made durable may be gone.
       long keep = journal.durableEnd;
       journal.close();
-      journal = new ChunkJournal(geometry, target, JournalFile.open(path, geometry, target));
+      journal = new ChunkJournal(JournalFile.open(path, wanted));
       journal.load(keep);
       journal.file.append(List.of(new JournalFile.Entry(BOOT, 0, now)));
       journal.file.force();
@@ -78,11 +78,11 @@ final class ChunkJournal implements AutoCloseable {
     return journal;
   }
 
-  /** The journal of a finished copy, for reading. Empty when there is none for such a disk. */
-  static Optional<ChunkJournal> existing(Path path, Geometry geometry) {
-    Optional<JournalFile> file = JournalFile.openExisting(path, geometry);
+  /** The journal of some copy, for reading. Empty when there is none. */
+  static Optional<ChunkJournal> existing(Path path) {
+    Optional<JournalFile> file = JournalFile.openExisting(path);
     return file.map(f -> {
-      ChunkJournal journal = new ChunkJournal(geometry, "", f);
+      ChunkJournal journal = new ChunkJournal(f);
       journal.load();
       return journal;
     });
@@ -110,7 +110,7 @@ final class ChunkJournal implements AutoCloseable {
             take(entry, end);
           }
         });
-    file.cut(Math.min(file.end(), Math.max(keep, JournalFile.HEADER)));
+    file.cut(Math.min(file.end(), Math.max(keep, file.header().bytes())));
   }
 
   private void take(JournalFile.Entry entry, long end) {
@@ -151,6 +151,15 @@ final class ChunkJournal implements AutoCloseable {
     version = next;
     finished = false;
     done.clear();
+  }
+
+  Geometry geometry() {
+    return geometry;
+  }
+
+  /** What the digests are made with. */
+  DigestKind digestKind() {
+    return file.header().kind();
   }
 
   /** True before the first round. */
@@ -209,9 +218,9 @@ final class ChunkJournal implements AutoCloseable {
       }
     }
     entries.add(new JournalFile.Entry(FINISHED, 0, root()));
-    long end = JournalFile.HEADER + (long) entries.size() * JournalFile.RECORD;
+    long end = file.header().bytes() + (long) entries.size() * JournalFile.RECORD;
     entries.add(durableUpTo(end));
-    file.replace(geometry, target, entries);
+    file.replace(entries);
   }
 
   /** Whether the chunk is copied in this round. */
@@ -329,9 +338,14 @@ final class ChunkJournal implements AutoCloseable {
     }
   }
 
+  /** The digest of the whole disk as text: the function's name, a colon, hexadecimal digits. */
+  String rootText() {
+    return digestKind().word() + ":" + HexFormat.of().formatHex(root());
+  }
+
   /** The digest of the whole disk. */
   byte[] root() {
-    return Digests.root(geometry, digests);
+    return new Digests(digestKind()).root(geometry, digests);
   }
 
   @Override

@@ -28,7 +28,7 @@ final class ChunkVerifier implements Crew.Worker {
   ChunkVerifier(Shared shared, BlockReader target) {
     this.shared = shared;
     this.target = target.another();
-    this.buffer = new ChunkBuffer(shared.geometry());
+    this.buffer = new ChunkBuffer(shared.geometry(), shared.journal().digestKind());
   }
 
   @Override

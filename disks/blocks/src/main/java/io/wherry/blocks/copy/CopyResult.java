@@ -5,6 +5,7 @@ package io.wherry.blocks.copy;
  *
  * @param size bytes of the disk
  * @param bytes what this run did
- * @param digest hexadecimal root digest: SHA-256 over the tree of digests, the same for equal disks
+ * @param digest root digest over the tree of digests, the same for equal disks: {@code sha256:…} or
+ *     {@code blake3:…}
  */
 public record CopyResult(long size, CopyProgress.Counters bytes, String digest) {}

@@ -1,50 +1,53 @@
 package io.wherry.blocks.copy;
 
+import io.wherry.blocks.digest.DigestKind;
+import io.wherry.blocks.digest.Hasher;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The tree of digests over a disk: SHA-256 of each granule, of the granules' digests for a chunk,
- * of the chunks' digests for the disk. Whatever is all zeros has the digest of 32 zero bytes, so
- * holes cost nothing and equal disks have equal roots. SHA-256 because the JDK runs it on the
- * processor's own instructions: measured faster here than any BLAKE3 a JVM library offers.
+ * The tree of digests over a disk: of each granule, of the granules' digests for a chunk, of the
+ * chunks' digests for the disk. Whatever is all zeros has the digest of 32 zero bytes, so holes
+ * cost nothing and equal disks have equal roots. Not safe for several threads.
  */
 final class Digests {
-  static final int BYTES = 32;
-  private final MessageDigest sha = sha256();
+  static final int BYTES = Hasher.BYTES;
+  private final Hasher hasher;
+
+  Digests(DigestKind kind) {
+    this.hasher = kind.hasher();
+  }
 
   /** The digest of bytes that are not all zeros. */
-  void granule(ByteBuffer bytes, byte[] into, int at) {
-    sha.update(bytes);
-    finish(into, at);
+  void granule(MemorySegment bytes, byte[] into, int at) {
+    hasher.update(bytes);
+    hasher.finish(into, at);
   }
 
   /** The digest of a chunk out of its granules' digests. */
   byte[] chunk(byte[] leaves) {
     byte[] digest = new byte[BYTES];
     if (!isZero(leaves)) {
-      sha.update(leaves);
-      finish(digest, 0);
+      hasher.update(MemorySegment.ofArray(leaves));
+      hasher.finish(digest, 0);
     }
     return digest;
   }
 
-  private void finish(byte[] into, int at) {
-    try {
-      int _ = sha.digest(into, at, BYTES);
-    } catch (java.security.DigestException e) {
-      throw new io.wherry.problems.Defect("SHA-256 does not fit.", e);
-    }
-  }
-
   /** The digest of a disk out of its chunks' digests. */
-  static byte[] root(Geometry geometry, byte[] chunks) {
-    MessageDigest sha = sha256();
-    sha.update(
-        ByteBuffer.allocate(12).putLong(geometry.size()).putInt(geometry.chunkBytes()).flip());
-    return sha.digest(chunks);
+  byte[] root(Geometry geometry, byte[] chunks) {
+    byte[] root = new byte[BYTES];
+    byte[] cut =
+        ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+            .putLong(geometry.size())
+            .putInt(geometry.chunkBytes())
+            .array();
+    hasher.update(MemorySegment.ofArray(cut));
+    hasher.update(MemorySegment.ofArray(chunks));
+    hasher.finish(root, 0);
+    return root;
   }
 
   static boolean isZero(byte[] digest) {
@@ -60,15 +63,12 @@ final class Digests {
     return Arrays.equals(a, at, at + BYTES, b, from, from + BYTES);
   }
 
+  /** The digest of a name or version: SHA-256, whatever the journal uses. */
   static byte[] ofText(String text) {
-    return sha256().digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new io.wherry.problems.Defect("SHA-256 is missing in this JDK.", e);
-    }
+    byte[] digest = new byte[BYTES];
+    Hasher sha = DigestKind.SHA256.hasher();
+    sha.update(MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8)));
+    sha.finish(digest, 0);
+    return digest;
   }
 }

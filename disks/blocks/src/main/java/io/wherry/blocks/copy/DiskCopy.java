@@ -3,7 +3,6 @@ package io.wherry.blocks.copy;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerUnavailable;
 import java.util.BitSet;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -66,7 +65,10 @@ public final class DiskCopy {
               .formatted(job.target().size(), geometry.size()));
     }
     try (ChunkJournal journal =
-            ChunkJournal.open(job.journal(), geometry, job.target().identity(), boot);
+            ChunkJournal.open(
+                job.journal(),
+                JournalHeader.of(geometry, job.target().identity(), job.options().digest()),
+                boot);
         LeafFile leaves = LeafFile.beside(job.journal())) {
       byte[] version = Digests.ofText(job.version());
       if (!job.version().isEmpty() && journal.isOf(version) && journal.isFinished()) {
@@ -172,7 +174,6 @@ public final class DiskCopy {
   }
 
   private CopyResult result(ChunkJournal journal) {
-    return new CopyResult(
-        geometry.size(), meter.counters(), HexFormat.of().formatHex(journal.root()));
+    return new CopyResult(geometry.size(), meter.counters(), journal.rootText());
   }
 }

@@ -5,7 +5,6 @@ import io.wherry.blocks.Extent;
 import io.wherry.blocks.ExtentKind;
 import io.wherry.problems.InvalidRequest;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Checks a disk against the journal of the copy that made it, without any source. */
@@ -26,7 +25,7 @@ public final class DiskVerify {
    *
    * @param bytesRead bytes read from the disk
    * @param wrong chunks that hold something else than was copied
-   * @param digest hexadecimal root digest that the journal states
+   * @param digest root digest that the journal states, as in {@link CopyResult}
    */
   public record Outcome(long bytesRead, List<Extent> wrong, String digest) {}
 
@@ -36,14 +35,18 @@ public final class DiskVerify {
   }
 
   /**
-   * Reads the disk and compares. Blocks.
+   * Reads the disk, as far as it was copied, and compares. Blocks.
    *
-   * @param size bytes that were copied; a target may be larger
-   * @throws InvalidRequest there is no journal of a finished copy of that size
+   * @throws InvalidRequest there is no journal of a finished copy, or the disk is shorter
    */
-  public Outcome run(long size) {
-    Geometry geometry = Geometry.of(size);
-    try (ChunkJournal known = ChunkJournal.existing(journal, geometry).orElseThrow(this::none)) {
+  public Outcome run() {
+    try (ChunkJournal known = ChunkJournal.existing(journal).orElseThrow(this::none)) {
+      Geometry geometry = known.geometry();
+      if (geometry.size() > disk.size()) {
+        throw new InvalidRequest(
+            "The disk has %d bytes, but %d were copied. It was cut, or the journal is another disk's."
+                .formatted(disk.size(), geometry.size()));
+      }
       if (!known.isFinished()) {
         throw new InvalidRequest(
             "The copy that " + journal + " speaks of is not finished. Run the copy again first.");
@@ -57,8 +60,7 @@ public final class DiskVerify {
           wrong.stream()
               .map(c -> new Extent(geometry.offset(c), geometry.length(c), ExtentKind.DATA))
               .toList();
-      String digest = HexFormat.of().formatHex(known.root());
-      return new Outcome(meter.verified.sum(), extents, digest);
+      return new Outcome(meter.verified.sum(), extents, known.rootText());
     }
   }
 

@@ -18,6 +18,9 @@ record Geometry(long size, int chunkBytes) {
   private static final int LARGEST_CHUNK = 64 << 20;
   private static final long MOST_CHUNKS = 1L << 20;
 
+  /** Bytes of the largest disk. */
+  static final long MOST_BYTES = MOST_CHUNKS * LARGEST_CHUNK;
+
   /**
    * The cut of a disk.
    *
@@ -28,7 +31,7 @@ record Geometry(long size, int chunkBytes) {
     while (size > MOST_CHUNKS * chunk && chunk < LARGEST_CHUNK) {
       chunk <<= 1;
     }
-    if (size < 0 || size > MOST_CHUNKS * chunk) {
+    if (size < 0 || size > MOST_BYTES) {
       throw new InvalidRequest(
           "A disk of %d bytes cannot be copied: the limit is 64 TiB.".formatted(size));
     }

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -32,31 +33,32 @@ final class JournalFile implements AutoCloseable {
     void visit(Entry entry, long end);
   }
 
-  private static final int MAGIC = 0x57484a32;
-  static final int HEADER = 4 + 4 + 8 + Digests.BYTES + 4;
   static final int RECORD = 4 + 4 + Digests.BYTES + 4;
   private static final int BATCH = 4096 * RECORD;
 
   private final Path path;
+  private final JournalHeader header;
   private FileChannel channel;
   private long end;
 
-  private JournalFile(Path path, FileChannel channel) {
+  private JournalFile(Path path, FileChannel channel, JournalHeader header) {
     this.path = path;
     this.channel = channel;
+    this.header = header;
   }
 
   /** Opens the file; one of another target or cut is emptied. */
-  static JournalFile open(Path path, Geometry geometry, String target) {
+  static JournalFile open(Path path, JournalHeader wanted) {
     try {
-      JournalFile file = new JournalFile(path, channel(path));
-      ByteBuffer header = header(geometry, target);
-      if (!file.begins(header)) {
-        FileChannel _ = file.channel.truncate(0);
-        file.append(header);
+      FileChannel channel = channel(path);
+      Optional<JournalHeader> present = header(channel).filter(wanted::matches);
+      JournalFile file = new JournalFile(path, channel, present.orElse(wanted));
+      if (present.isEmpty()) {
+        FileChannel _ = channel.truncate(0);
+        file.append(wanted.written());
         file.force();
       }
-      file.end = HEADER;
+      file.end = file.header.bytes();
       return file;
     } catch (IOException e) {
       throw new PeerRefused("The copy journal " + path + " cannot be opened: " + e.getMessage(), e);
@@ -64,28 +66,27 @@ final class JournalFile implements AutoCloseable {
   }
 
   /** Opens the file for reading only, whatever target it was written for; empty when it is none. */
-  static java.util.Optional<JournalFile> openExisting(Path path, Geometry geometry) {
+  static Optional<JournalFile> openExisting(Path path) {
     try {
       if (!Files.isRegularFile(path)) {
-        return java.util.Optional.empty();
+        return Optional.empty();
       }
-      JournalFile file = new JournalFile(path, FileChannel.open(path, StandardOpenOption.READ));
-      ByteBuffer present = ByteBuffer.allocate(HEADER);
-      file.fill(present, 0);
-      boolean whole =
-          !present.hasRemaining() && present.getInt(HEADER - 4) == crc(present.array(), HEADER - 4);
-      if (!whole
-          || present.getInt(0) != MAGIC
-          || present.getInt(4) != geometry.chunkBytes()
-          || present.getLong(8) != geometry.size()) {
-        file.close();
-        return java.util.Optional.empty();
+      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+      Optional<JournalHeader> present = header(channel);
+      if (present.isEmpty()) {
+        channel.close();
+        return Optional.empty();
       }
-      file.end = HEADER;
-      return java.util.Optional.of(file);
+      JournalFile file = new JournalFile(path, channel, present.get());
+      file.end = file.header.bytes();
+      return Optional.of(file);
     } catch (IOException e) {
       throw new PeerRefused("The copy journal " + path + " cannot be opened: " + e.getMessage(), e);
     }
+  }
+
+  JournalHeader header() {
+    return header;
   }
 
   private static FileChannel channel(Path path) throws IOException {
@@ -93,20 +94,13 @@ final class JournalFile implements AutoCloseable {
         path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
-  private static ByteBuffer header(Geometry geometry, String target) {
-    ByteBuffer header = ByteBuffer.allocate(HEADER);
-    header.putInt(MAGIC).putInt(geometry.chunkBytes()).putLong(geometry.size());
-    header.put(Digests.ofText(target));
-    return header.putInt(crc(header.array(), HEADER - 4)).flip();
+  private static Optional<JournalHeader> header(FileChannel channel) throws IOException {
+    ByteBuffer present = ByteBuffer.allocate(JournalHeader.MOST);
+    fill(channel, present, 0);
+    return JournalHeader.read(present.flip());
   }
 
-  private boolean begins(ByteBuffer header) throws IOException {
-    ByteBuffer present = ByteBuffer.allocate(HEADER);
-    fill(present, 0);
-    return !present.hasRemaining() && present.flip().equals(header);
-  }
-
-  private void fill(ByteBuffer buffer, long at) throws IOException {
+  private static void fill(FileChannel channel, ByteBuffer buffer, long at) throws IOException {
     int n = 0;
     while (buffer.hasRemaining() && n >= 0) {
       n = channel.read(buffer, at + buffer.position());
@@ -120,7 +114,7 @@ final class JournalFile implements AutoCloseable {
       boolean more = true;
       while (more) {
         batch.clear();
-        fill(batch, end);
+        fill(channel, batch, end);
         batch.flip();
         more = batch.limit() == BATCH && take(batch, chunks, visitor);
         if (batch.limit() < BATCH) {
@@ -139,7 +133,7 @@ final class JournalFile implements AutoCloseable {
       batch.get(raw);
       ByteBuffer record = ByteBuffer.wrap(raw);
       int index = record.getInt();
-      if (index >= chunks || record.getInt(RECORD - 4) != crc(raw, RECORD - 4)) {
+      if (index >= chunks || record.getInt(RECORD - 4) != JournalHeader.crc(raw, RECORD - 4)) {
         return false;
       }
       int flag = record.getInt();
@@ -172,8 +166,7 @@ final class JournalFile implements AutoCloseable {
     for (Entry entry : entries) {
       int start = records.position();
       records.putInt(entry.index()).putInt(entry.flag()).put(entry.digest());
-      ByteBuffer body = records.slice(start, RECORD - 4);
-      records.putInt(crc(body));
+      records.putInt(crc(records.slice(start, RECORD - 4)));
     }
     append(records.flip());
   }
@@ -199,11 +192,11 @@ final class JournalFile implements AutoCloseable {
   }
 
   /** Puts these records in the place of all, in one step that a crash cannot halve. */
-  void replace(Geometry geometry, String target, Iterable<Entry> entries) {
+  void replace(Iterable<Entry> entries) {
     Path fresh = path.resolveSibling(path.getFileName() + ".new");
     try {
       Files.deleteIfExists(fresh);
-      try (JournalFile file = open(fresh, geometry, target)) {
+      try (JournalFile file = open(fresh, header)) {
         for (Entry entry : entries) {
           file.append(List.of(entry));
         }
@@ -230,10 +223,6 @@ final class JournalFile implements AutoCloseable {
     return io.wherry.blocks.FullDisk.isMeantBy(e)
         ? new NoSpace(message, e)
         : new PeerRefused(message, e);
-  }
-
-  private static int crc(byte[] bytes, int length) {
-    return crc(ByteBuffer.wrap(bytes, 0, length));
   }
 
   private static int crc(ByteBuffer bytes) {

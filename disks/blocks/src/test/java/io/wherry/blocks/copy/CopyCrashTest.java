@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wherry.blocks.BlockWriter.Keeping;
 import io.wherry.blocks.Extent;
 import io.wherry.blocks.ExtentKind;
+import io.wherry.blocks.digest.DigestKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,9 @@ class CopyCrashTest {
 
   private CopyOptions options(Changes changes) {
     return new CopyOptions(
-        random.nextBoolean() ? Verification.FULL : Verification.INLINE,
+        new Proof(
+            random.nextBoolean() ? Verification.FULL : Verification.INLINE,
+            random.nextBoolean() ? DigestKind.SHA256 : DigestKind.best()),
         random.nextInt(1, 4),
         List.of(),
         changes,

@@ -8,6 +8,7 @@ import io.wherry.blocks.BlockWriter;
 import io.wherry.blocks.Extent;
 import io.wherry.blocks.ExtentKind;
 import io.wherry.blocks.RawFile;
+import io.wherry.blocks.digest.DigestKind;
 import io.wherry.problems.Cancelled;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.NoSpace;
@@ -104,8 +105,9 @@ class DiskCopyTest {
       boolean zero = Arrays.equals(leaves, new byte[leaves.length]);
       root.update(zero ? new byte[32] : MessageDigest.getInstance("SHA-256").digest(leaves));
     }
-    String expected = HexFormat.of().formatHex(root.digest());
-    assertThat(run(memory(bytes), "a").digest()).isEqualTo(expected);
+    String expected = "sha256:" + HexFormat.of().formatHex(root.digest());
+    CopyOptions sha = FULL.withDigest(DigestKind.SHA256);
+    assertThat(run(memory(bytes), "a", sha).digest()).isEqualTo(expected);
   }
 
   @Test
@@ -324,7 +326,7 @@ class DiskCopyTest {
 
   private DiskVerify.Outcome verify() {
     try (RawFile raw = RawFile.open(folder.resolve("target"), SIZE)) {
-      return new DiskVerify(raw, folder.resolve("journal"), notes).run(SIZE);
+      return new DiskVerify(raw, folder.resolve("journal"), notes).run();
     }
   }
 
