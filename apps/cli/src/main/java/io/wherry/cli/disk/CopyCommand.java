@@ -6,7 +6,9 @@ import io.wherry.blocks.copy.CopyOptions;
 import io.wherry.blocks.copy.CopyResult;
 import io.wherry.blocks.copy.DiskCopy;
 import io.wherry.blocks.copy.RateLimiter;
+import io.wherry.blocks.copy.Spent;
 import io.wherry.blocks.copy.Verification;
+import io.wherry.blocks.digest.DigestKind;
 import io.wherry.blocks.location.DiskFormat;
 import io.wherry.blocks.location.DiskLocation;
 import io.wherry.blocks.location.SourceDisk;
@@ -81,6 +83,11 @@ final class CopyCommand implements Callable<Integer> {
           "inline: digests, and a sample read back; full: everything read back. Default: inline.")
   private Verification verification = Verification.INLINE;
 
+  @Option(
+      names = "--digest",
+      description = "blake3 or sha256, for a new journal. Default: the fastest of this machine.")
+  private @Nullable String digest;
+
   @Option(names = "--preallocation", defaultValue = "OFF", description = "off, falloc or full.")
   private TargetDisk.Preallocation preallocation = TargetDisk.Preallocation.OFF;
 
@@ -147,6 +154,7 @@ final class CopyCommand implements Callable<Integer> {
   private CopyOptions options(RateLimiter limit) {
     return CopyOptions.of(verification)
         .withConnections(connections)
+        .withDigest(digest == null ? DigestKind.best() : DigestKind.named(digest))
         .withLimits(rate == 0 ? List.of() : List.of(limit.share()));
   }
 
@@ -156,10 +164,19 @@ final class CopyCommand implements Callable<Integer> {
     limit.set(0);
   }
 
+  private static void spent(ObjectNode node, Spent spent) {
+    node.put("read", spent.read().toNanos() / NANOS)
+        .put("digest", spent.digest().toNanos() / NANOS)
+        .put("write", spent.write().toNanos() / NANOS)
+        .put("journal", spent.journal().toNanos() / NANOS)
+        .put("waiting", spent.waiting().toNanos() / NANOS);
+  }
+
   private void summary(PrintWriter out, CopyResult result, double seconds) {
     if (json) {
       ObjectNode node = JsonLines.object().put("event", "done").put("size", result.size());
       ProgressView.counters(node, result.bytes());
+      spent(node.putObject("workerSeconds"), result.spent());
       out.println(node.put("seconds", seconds).put("digest", result.digest()));
     } else {
       out.println(

@@ -96,7 +96,9 @@ final class ChunkCopier implements Crew.Worker {
       return;
     }
     put(chunk, known, digest);
+    long at = meter.now();
     patiently(() -> round.leaves().put(chunk, buffer.leaves()));
+    long _ = meter.spent(Meter.Stage.JOURNAL, at);
     patiently(() -> shared.commits().add(content, geometry.length(chunk)));
   }
 

@@ -39,7 +39,9 @@ final class Commits {
     lock.lock();
     try {
       if (kernelKeeps) {
+        long at = meter.now();
         journal.written(List.of(content));
+        long _ = meter.spent(Meter.Stage.JOURNAL, at);
       } else {
         pending.add(content);
       }
@@ -81,12 +83,15 @@ final class Commits {
       lock.unlock();
     }
     try {
+      long at = meter.now();
       target.flush();
+      at = meter.spent(Meter.Stage.WRITE, at);
       if (!batch.isEmpty()) {
         journal.written(batch);
         position = journal.position();
       }
       journal.durable(position);
+      long _ = meter.spent(Meter.Stage.JOURNAL, at);
     } catch (RuntimeException e) {
       keep(batch);
       throw e;

@@ -1,9 +1,11 @@
 package io.wherry.blocks.copy;
 
+import io.wherry.blocks.copy.ChunkVerifier.Look;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerUnavailable;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Copies one disk: chunks by several workers, a journal with digests beside the target, proof.
@@ -160,11 +162,11 @@ public final class DiskCopy {
   }
 
   private List<Integer> verifyPass(Round round, BitSet before) {
-    var verification = new VerifyPass(geometry, round.journal(), meter, stop);
+    var verification = new VerifyPass(round.journal(), Optional.of(round.leaves()), meter);
     boolean full = job.options().verification() == Verification.FULL;
     return verification.run(
         job.readBack(),
-        full ? _ -> true : Samples.of(geometry, round, before),
+        full ? _ -> Look.ALL : Samples.of(geometry, round, before),
         crew(),
         this::report);
   }
@@ -174,6 +176,6 @@ public final class DiskCopy {
   }
 
   private CopyResult result(ChunkJournal journal) {
-    return new CopyResult(geometry.size(), meter.counters(), journal.rootText());
+    return new CopyResult(geometry.size(), meter.counters(), meter.spent(), journal.rootText());
   }
 }

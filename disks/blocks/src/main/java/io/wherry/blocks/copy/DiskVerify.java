@@ -3,9 +3,11 @@ package io.wherry.blocks.copy;
 import io.wherry.blocks.BlockReader;
 import io.wherry.blocks.Extent;
 import io.wherry.blocks.ExtentKind;
+import io.wherry.blocks.copy.ChunkVerifier.Look;
 import io.wherry.problems.InvalidRequest;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Checks a disk against the journal of the copy that made it, without any source. */
 public final class DiskVerify {
@@ -54,8 +56,8 @@ public final class DiskVerify {
       Meter meter = new Meter(System::nanoTime, new ProcessorTime(System::nanoTime));
       Crew crew = new Crew(geometry.chunks(), Workers.concurrency(geometry, 0), meter, stop);
       List<Integer> wrong =
-          new VerifyPass(geometry, known, meter, stop)
-              .run(disk, _ -> true, crew, n -> listener.progress(meter.progress(n)));
+          new VerifyPass(known, Optional.empty(), meter)
+              .run(disk, _ -> Look.ALL, crew, n -> listener.progress(meter.progress(n)));
       List<Extent> extents =
           wrong.stream()
               .map(c -> new Extent(geometry.offset(c), geometry.length(c), ExtentKind.DATA))

@@ -1,6 +1,7 @@
 package io.wherry.blocks.copy;
 
 import io.wherry.blocks.copy.CopyProgress.Limit;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
@@ -16,6 +17,7 @@ final class Meter {
     READ,
     DIGEST,
     WRITE,
+    JOURNAL,
     THROTTLE,
     SPACE
   }
@@ -84,6 +86,20 @@ final class Meter {
   CopyProgress.Counters counters() {
     return new CopyProgress.Counters(
         allocated, read.sum(), written.sum(), skipped.sum(), cloned.sum(), verified.sum());
+  }
+
+  /** What all workers spent so far. */
+  Spent spent() {
+    return new Spent(
+        time(Stage.READ),
+        time(Stage.DIGEST),
+        time(Stage.WRITE),
+        time(Stage.JOURNAL),
+        time(Stage.THROTTLE).plus(time(Stage.SPACE)));
+  }
+
+  private Duration time(Stage stage) {
+    return Duration.ofNanos(stages[stage.ordinal()].sum());
   }
 
   /** Bytes of the phase that are finished. */
