@@ -6,4 +6,5 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 machine
-exec python3 "$root/bench/disks.py" "$java" "$classpath" "$work/disks" "$@"
+"$root/tools/blake3"
+exec python3 "$root/bench/disks.py" "$root" "$java" "$classpath" "$work/disks" "$@"

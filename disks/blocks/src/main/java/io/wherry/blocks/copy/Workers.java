@@ -3,10 +3,10 @@ package io.wherry.blocks.copy;
 /** How many workers a copy may have. */
 final class Workers {
   /** Memory for chunks in flight, whatever the size of the disk. */
-  private static final long BUFFER_BYTES = 96L << 20;
+  private static final long BUFFER_BYTES = 64L << 20;
 
   private static final int START = 4;
-  private static final int MOST = 24;
+  private static final int MOST = 16;
 
   private Workers() {}
 
