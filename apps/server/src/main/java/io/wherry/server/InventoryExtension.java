@@ -10,15 +10,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The inventory's REST API under {@code /inventory}. */
 final class InventoryExtension implements ApiExtension {
   static final String ROOT = "/inventory";
 
   private final InventoryHttp inventory;
+  private final InventoryCallers callers;
 
-  InventoryExtension(InventoryHttp inventory) {
+  /**
+   * @param callers the ones that the inventory asks about its callers
+   */
+  InventoryExtension(InventoryHttp inventory, InventoryCallers callers) {
     this.inventory = inventory;
+    this.callers = callers;
   }
 
   @Override
@@ -26,9 +32,18 @@ final class InventoryExtension implements ApiExtension {
     return path.equals(ROOT) || path.startsWith(ROOT + "/");
   }
 
+  /** Roles decide about providers, not about paths. */
+  @Override
+  public boolean authorizes(String path) {
+    return serves(path);
+  }
+
   private static InventoryRequest request(Call call) {
     return new InventoryRequest(
-        call.path().substring(ROOT.length()), call.query(), call.user(), call.header("X-Watch"));
+        call.path().substring(ROOT.length()),
+        call.query(),
+        UUID.randomUUID().toString(), // answers are remembered by it, so each call has its own
+        call.header("X-Watch"));
   }
 
   @Override
@@ -36,7 +51,7 @@ final class InventoryExtension implements ApiExtension {
     if (!call.method().equals("GET")) {
       throw ApiFailure.methodNotAllowed();
     }
-    InventoryAnswer answer = inventory.get(request(call));
+    InventoryAnswer answer = callers.during(call, () -> inventory.get(request(call)));
     answer.headers().forEach(reply::header);
     byte[] body = answer.body().toString().getBytes(StandardCharsets.UTF_8);
     reply.send(answer.status(), "application/json", body);
@@ -44,7 +59,7 @@ final class InventoryExtension implements ApiExtension {
 
   @Override
   public Optional<SocketSession> upgrade(Call call) {
-    return switch (inventory.watch(request(call))) {
+    return switch (callers.during(call, () -> inventory.watch(request(call)))) {
       case InventoryHttp.WatchStart.Accepted(var watch) -> Optional.of(new Session(watch.get()));
       case InventoryHttp.WatchStart.Refused(var answer) ->
           throw ApiFailure.of(

@@ -1,6 +1,7 @@
 package io.wherry.server;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wherry.apiserver.ApiPolicies;
 import io.wherry.apiserver.ApiServerSettings;
 import io.wherry.apiserver.EmbeddedApiServer;
 import io.wherry.control.ControllerRuntime;
@@ -66,13 +67,14 @@ public final class Server implements AutoCloseable {
     this.apiServer =
         new EmbeddedApiServer(
             new ApiServerSettings(
-                settings.data(),
-                settings.bind(),
-                settings.port(),
-                List.of(),
-                clock,
-                backend,
-                List.of(backend)));
+                    settings.data(),
+                    settings.bind(),
+                    settings.port(),
+                    List.of(),
+                    clock,
+                    backend,
+                    List.of(backend))
+                .withPolicies(new ApiPolicies(List.of(), List.of(new HostWorkGuard()))));
   }
 
   /**
@@ -151,13 +153,11 @@ public final class Server implements AutoCloseable {
             new RunControllers.Surroundings(api, inventories, providers, new NoHooks(), clock),
             ImportSettings.DEFAULTS);
     open.push(runs);
+    InventoryCallers callers = new InventoryCallers();
     var sources =
         new InventoryHttp.Sources(
-            inventories,
-            () -> api.list(Kinds.PROVIDER, Selection.ALL),
-            // The API server has authenticated the caller already.
-            io.wherry.inventory.InventoryAccess.alreadyChecked());
-    backend.serve(new InventoryExtension(new InventoryHttp(sources, clock)));
+            inventories, () -> api.list(Kinds.PROVIDER, Selection.ALL), callers);
+    backend.serve(new InventoryExtension(new InventoryHttp(sources, clock), callers));
     List<ControllerSpec> specs = new ArrayList<>(checks.specs());
     specs.addAll(runs.specs());
     return specs;

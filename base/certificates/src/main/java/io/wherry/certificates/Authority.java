@@ -36,6 +36,20 @@ public final class Authority {
     }
   }
 
+  /**
+   * A certificate that says that this authority trusts the other one: whoever knows only this one
+   * can verify what the other one issues.
+   *
+   * @source RFC 5280 section 3.2, cross-certificates
+   */
+  public X509Certificate vouchFor(X509Certificate other, Validity validity) {
+    try {
+      return CertificateWriter.cross(self, other, validity);
+    } catch (GeneralSecurityException e) {
+      throw new Defect("Another authority could not be vouched for.", e);
+    }
+  }
+
   public Identity identity() {
     return self;
   }

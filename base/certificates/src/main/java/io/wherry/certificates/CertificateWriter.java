@@ -51,6 +51,22 @@ final class CertificateWriter {
     return sign(keys.getPrivate(), name, new Body(name, keys.getPublic(), validity, extensions));
   }
 
+  /** The other authority's name and key, signed by this one. */
+  static X509Certificate cross(Identity signer, X509Certificate other, Validity validity)
+      throws GeneralSecurityException {
+    PublicKey key = other.getPublicKey();
+    byte[] signerKey = Der.contextPrimitive(0, keyId(signer.certificate().getPublicKey()));
+    byte[] extensions =
+        Der.sequence(
+            critical(BASIC_CONSTRAINTS, Der.sequence(Der.yes())),
+            critical(KEY_USAGE, SIGNS),
+            extension(SUBJECT_KEY, Der.octets(keyId(key))),
+            extension(AUTHORITY_KEY, Der.sequence(signerKey)));
+    byte[] name = other.getSubjectX500Principal().getEncoded();
+    byte[] signerName = signer.certificate().getSubjectX500Principal().getEncoded();
+    return sign(signer.key(), signerName, new Body(name, key, validity, extensions));
+  }
+
   static X509Certificate leaf(Identity issuer, LeafRequest request)
       throws GeneralSecurityException {
     byte[] authorityKey = Der.contextPrimitive(0, keyId(issuer.certificate().getPublicKey()));

@@ -24,6 +24,13 @@ public final class Kinds {
 
   public static final KindRef RESOURCE_QUOTA =
       namespaced("", "v1", "ResourceQuota", "resourcequotas");
+
+  private static final String RBAC = "rbac.authorization.k8s.io";
+  public static final KindRef ROLE = namespaced(RBAC, "v1", "Role", "roles");
+  public static final KindRef ROLE_BINDING = namespaced(RBAC, "v1", "RoleBinding", "rolebindings");
+  public static final KindRef CLUSTER_ROLE = cluster(RBAC, "v1", "ClusterRole", "clusterroles");
+  public static final KindRef CLUSTER_ROLE_BINDING =
+      cluster(RBAC, "v1", "ClusterRoleBinding", "clusterrolebindings");
   public static final KindRef JOB = namespaced("batch", "v1", "Job", "jobs");
   public static final KindRef POD_DISRUPTION_BUDGET =
       namespaced("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets");
@@ -82,6 +89,10 @@ public final class Kinds {
           EVENT,
           EVENT_V1,
           RESOURCE_QUOTA,
+          ROLE,
+          ROLE_BINDING,
+          CLUSTER_ROLE,
+          CLUSTER_ROLE_BINDING,
           JOB,
           POD_DISRUPTION_BUDGET,
           STORAGE_CLASS,

@@ -17,6 +17,14 @@ public interface ApiExtension {
     return false;
   }
 
+  /**
+   * True for paths whose callers the extension judges itself, by {@link Call#may}; roles are asked
+   * about the path otherwise.
+   */
+  default boolean authorizes(String path) {
+    return false;
+  }
+
   /** Kinds to show in discovery; empty when the extension is no part of the Kubernetes API. */
   default List<DiscoveryEntry> discovery() {
     return List.of();
@@ -58,6 +66,11 @@ public interface ApiExtension {
       return false;
     }
 
+    /** Whether the caller's roles allow it. */
+    default boolean may(Wish wish) {
+      return isAdministrator();
+    }
+
     InputStream body() throws IOException;
 
     /** First value of the parameter, or empty. */
@@ -66,6 +79,14 @@ public interface ApiExtension {
       return values.isEmpty() ? "" : values.getFirst();
     }
   }
+
+  /**
+   * A verb on a resource.
+   *
+   * @param namespace empty for all
+   * @param name empty for all
+   */
+  record Wish(String verb, String group, String resource, String namespace, String name) {}
 
   /** Where the answer goes. */
   interface Reply {

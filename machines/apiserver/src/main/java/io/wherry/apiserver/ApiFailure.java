@@ -83,6 +83,21 @@ public final class ApiFailure extends RuntimeException {
     return about(403, "Forbidden", kind, name, quoted(kind, name) + " is forbidden: " + why);
   }
 
+  /** 403 for a resource that need not be served; the name is empty for a whole collection. */
+  public static ApiFailure forbidden(String group, String plural, String name, String why) {
+    String qualified = group.isEmpty() ? plural : plural + "." + group;
+    String what = name.isEmpty() ? qualified : qualified + " \"" + name + "\"";
+    ApiFailure failure = of(403, "Forbidden", what + " is forbidden: " + why);
+    if (!name.isEmpty()) {
+      failure.details.put("name", name);
+    }
+    if (!group.isEmpty()) {
+      failure.details.put("group", group);
+    }
+    failure.details.put("kind", plural);
+    return failure;
+  }
+
   /** 415. */
   public static ApiFailure unsupportedMediaType(String message) {
     return of(415, "UnsupportedMediaType", message);
@@ -97,6 +112,20 @@ public final class ApiFailure extends RuntimeException {
         about(422, "Invalid", kind, name, qualified + " \"" + name + "\" is invalid: " + joined);
     failure.details.put("kind", kind.kind());
     failure.addCauses(problems);
+    return failure;
+  }
+
+  /** 422 for an object without a name of its own. @param qualified kind and group */
+  public static ApiFailure invalid(String qualified, FieldProblem problem) {
+    ApiFailure failure =
+        of(
+            422,
+            "Invalid",
+            qualified + " \"\" is invalid: " + problem.field() + ": " + problem.message());
+    int dot = qualified.indexOf('.');
+    failure.details.put("group", qualified.substring(dot + 1));
+    failure.details.put("kind", qualified.substring(0, dot));
+    failure.addCauses(List.of(problem));
     return failure;
   }
 

@@ -21,13 +21,26 @@ public record ApiServerSettings(
     List<String> hostNames,
     Clock clock,
     PodLogSource logs,
-    List<ApiExtension> extensions) {
+    List<ApiExtension> extensions,
+    ApiPolicies policies) {
   public ApiServerSettings {
     hostNames = List.copyOf(hostNames);
     extensions = List.copyOf(extensions);
     if (port < 0 || port > 65_535) {
       throw new InvalidRequest("The port must be between 0 and 65535, not " + port + ".");
     }
+  }
+
+  /** Without further logins and admissions. */
+  public ApiServerSettings(
+      Path directory,
+      String address,
+      int port,
+      List<String> hostNames,
+      Clock clock,
+      PodLogSource logs,
+      List<ApiExtension> extensions) {
+    this(directory, address, port, hostNames, clock, logs, extensions, ApiPolicies.NONE);
   }
 
   /** Loopback, without extensions and logs. */
@@ -41,16 +54,23 @@ public record ApiServerSettings(
 
   /** The same with logs. */
   public ApiServerSettings withLogs(PodLogSource source) {
-    return new ApiServerSettings(directory, address, port, hostNames, clock, source, extensions);
+    return new ApiServerSettings(
+        directory, address, port, hostNames, clock, source, extensions, policies);
   }
 
   /** The same with extensions, asked in this order. */
   public ApiServerSettings withExtensions(List<ApiExtension> more) {
-    return new ApiServerSettings(directory, address, port, hostNames, clock, logs, more);
+    return new ApiServerSettings(directory, address, port, hostNames, clock, logs, more, policies);
   }
 
   /** The same on another address, under these names too. */
   public ApiServerSettings listeningOn(String other, List<String> names) {
-    return new ApiServerSettings(directory, other, port, names, clock, logs, extensions);
+    return new ApiServerSettings(directory, other, port, names, clock, logs, extensions, policies);
+  }
+
+  /** The same with these further logins and admissions. */
+  public ApiServerSettings withPolicies(ApiPolicies others) {
+    return new ApiServerSettings(
+        directory, address, port, hostNames, clock, logs, extensions, others);
   }
 }

@@ -1,10 +1,15 @@
 package io.wherry.apiserver;
 
+import io.wherry.apiserver.access.RoleAggregation;
 import io.wherry.apiserver.http.HttpFront;
+import io.wherry.apiserver.objects.AccountFurnisher;
 import io.wherry.apiserver.objects.Bootstrap;
 import io.wherry.apiserver.objects.Cascade;
 import io.wherry.apiserver.quota.QuotaKeeper;
 import io.wherry.apiserver.rules.KubernetesRules;
+import io.wherry.apiserver.security.AccountTokens;
+import io.wherry.apiserver.security.CertificateKeeper;
+import io.wherry.apiserver.security.ClientCertificates;
 import io.wherry.apiserver.security.HostCheck;
 import io.wherry.apiserver.security.Kubeconfig;
 import io.wherry.apiserver.security.TlsIdentity;
@@ -52,20 +57,12 @@ public final class EmbeddedApiServer implements AutoCloseable {
   private final Supplier<ApiRules> rules;
   private @Nullable Running running;
 
-  /** What works on the stored objects by itself. */
-  private record Keepers(Cascade cascade, QuotaKeeper quotas) {
-    static Keepers start(ObjectStore store, java.time.Clock clock) {
-      return new Keepers(new Cascade(store, clock), new QuotaKeeper(store));
-    }
-
-    void close() {
-      cascade.close();
-      quotas.close();
-    }
-  }
-
   private record Running(
-      ObjectStore store, Keepers keepers, HttpFront front, TlsIdentity tls, TokenFile tokens) {}
+      ObjectStore store,
+      Keepers keepers,
+      HttpFront front,
+      CertificateKeeper certificates,
+      TokenFile tokens) {}
 
   /** Serves Kubernetes' own kinds and the bundled custom ones. Does nothing yet. */
   public EmbeddedApiServer(ApiServerSettings settings) {
@@ -108,19 +105,60 @@ public final class EmbeddedApiServer implements AutoCloseable {
   }
 
   private Running run(ObjectStore store, List<String> names, ApiRules loaded, TlsIdentity tls) {
-    TokenFile tokens = TokenFile.open(settings.directory().resolve("tokens"));
+    Path directory = settings.directory();
+    TokenFile tokens = TokenFile.open(directory.resolve("tokens"));
     CompletableFuture<Void> furnished =
         CompletableFuture.runAsync(
             () -> new Bootstrap(store, loaded, settings.clock()).run(), ON_THREADS);
-    HttpFront front =
-        new HttpFront(
-            new HttpFront.Door(
-                settings.address(), settings.port(), tls, tokens, new HostCheck(names)),
-            new HttpFront.Backend(
-                store, loaded, settings.logs(), settings.extensions(), settings.clock()));
+    AccountTokens accounts =
+        new AccountTokens(directory.resolve("accounts.keys"), store, settings.clock());
+    ClientCertificates clients = new ClientCertificates(directory.resolve("tls"), settings.clock());
+    HttpFront.Door door =
+        new HttpFront.Door(
+            settings.address(),
+            settings.port(),
+            tls,
+            new HttpFront.Logins(verifiers(tokens, accounts), clients, accounts),
+            new HostCheck(names));
+    HttpFront front = new HttpFront(door, backend(store, loaded));
     var _ = joined(furnished);
     front.start();
-    return new Running(store, Keepers.start(store, settings.clock()), front, tls, tokens);
+    Keepers keepers = new Keepers();
+    var certificates =
+        keepers.add(
+            new CertificateKeeper(
+                directory.resolve("tls"),
+                settings.clock(),
+                names,
+                tls,
+                new CertificateKeeper.Listeners(clients, front::renew)));
+    keepers.add(new Cascade(store, settings.clock()));
+    keepers.add(new QuotaKeeper(store));
+    keepers.add(new RoleAggregation(store));
+    keepers.add(
+        new AccountFurnisher(
+            store,
+            loaded,
+            accounts,
+            () -> certificates.identity().authorityPem(),
+            settings.clock()));
+    return new Running(store, keepers, front, certificates, tokens);
+  }
+
+  private List<TokenVerifier> verifiers(TokenFile tokens, AccountTokens accounts) {
+    List<TokenVerifier> all = new ArrayList<>(List.of(tokens, accounts));
+    all.addAll(settings.policies().verifiers());
+    return all;
+  }
+
+  private HttpFront.Backend backend(ObjectStore store, ApiRules loaded) {
+    return new HttpFront.Backend(
+        store,
+        loaded,
+        settings.logs(),
+        settings.extensions(),
+        settings.policies().admissions(),
+        settings.clock());
   }
 
   private static <T extends @Nullable Object> T joined(CompletableFuture<T> future) {
@@ -162,7 +200,8 @@ public final class EmbeddedApiServer implements AutoCloseable {
   /** A kubeconfig for the administrator. It holds the token: write it for the owner only. */
   public String kubeconfig() {
     Running now = running();
-    return Kubeconfig.text(url(), now.tls().authorityPem(), now.tokens().adminToken());
+    return Kubeconfig.text(
+        url(), now.certificates().identity().authorityPem(), now.tokens().adminToken());
   }
 
   private Running running() {

@@ -196,10 +196,15 @@ class ExtensionsTest {
     ObjectNode unknown = json(server.post(tokens, "{\"spec\":{\"token\":\"x\"}}"));
     assertThat(unknown.at("/status/authenticated").asBoolean()).isFalse();
     String self = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
-    assertThat(json(server.post(self, "{\"spec\":{}}")).at("/status/allowed").asBoolean()).isTrue();
+    String pods = "\"resourceAttributes\":{\"verb\":\"get\",\"resource\":\"pods\"}";
+    assertThat(
+            json(server.post(self, "{\"spec\":{%s}}".formatted(pods)))
+                .at("/status/allowed")
+                .asBoolean())
+        .isTrue();
     String other = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
     assertThat(
-            json(server.post(other, "{\"spec\":{\"user\":\"bob\"}}"))
+            json(server.post(other, "{\"spec\":{\"user\":\"bob\",%s}}".formatted(pods)))
                 .at("/status/allowed")
                 .asBoolean())
         .isFalse();

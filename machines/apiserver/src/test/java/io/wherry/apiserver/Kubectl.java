@@ -21,10 +21,20 @@ final class Kubectl {
   }
 
   static Kubectl of(TestServer server, Path home) throws Exception {
+    return with(server.server.kubeconfig(), home);
+  }
+
+  /** With a kubeconfig of its own. */
+  static Kubectl with(String kubeconfig, Path home) throws Exception {
     Peers.need("kubectl");
     Files.createDirectories(home);
-    Files.writeString(home.resolve("config"), server.server.kubeconfig());
+    Files.writeString(home.resolve("config"), kubeconfig);
     return new Kubectl(home);
+  }
+
+  /** Output and errors, whatever becomes of the command. */
+  String tried(String... arguments) throws Exception {
+    return answer("", arguments).text();
   }
 
   /** Output and errors of a command that must succeed. */

@@ -157,20 +157,24 @@ class LifecyclesTest {
   @Test
   void pagesThroughAListAsItWasAtTheStart() throws Exception {
     server.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"pages\"}}");
-    String maps = "/api/v1/namespaces/pages/configmaps";
+    String leases = "/apis/coordination.k8s.io/v1/namespaces/pages/leases";
     for (String name : new String[] {"a", "b", "c", "d", "e"}) {
-      server.post(maps, configMap(name, "v"));
+      server.post(leases, lease(name));
     }
-    ObjectNode first = json(server.get(maps + "?limit=2"));
+    ObjectNode first = json(server.get(leases + "?limit=2"));
     assertThat(first.at("/metadata/remainingItemCount").asInt()).isEqualTo(3);
-    server.delete(maps + "/d");
-    server.post(maps, configMap("cc", "v"));
+    server.delete(leases + "/d");
+    server.post(leases, lease("cc"));
     String token = first.at("/metadata/continue").asText();
-    ObjectNode rest = json(server.get(maps + "?limit=9&continue=" + token));
+    ObjectNode rest = json(server.get(leases + "?limit=9&continue=" + token));
     assertThat(rest.path("items").valueStream().map(o -> o.at("/metadata/name").asText()))
         .containsExactly("c", "d", "e");
-    server.delete(maps);
-    assertThat(json(server.get(maps)).path("items")).isEmpty();
+    server.delete(leases);
+    assertThat(json(server.get(leases)).path("items")).isEmpty();
+  }
+
+  private static String lease(String name) {
+    return "{\"metadata\":{\"name\":\"" + name + "\"}}";
   }
 
   @Test

@@ -118,7 +118,7 @@ class QuotasTest {
   @RepeatedTest(5)
   void sixteenWritersTogetherUseAllOfTheBoundAndNoMore(RepetitionInfo turn) throws Exception {
     String name = "race-" + turn.getCurrentRepetition();
-    String path = namespace(name, "{\"configmaps\": \"20\"}");
+    String path = namespace(name, "{\"secrets\": \"20\"}");
     int writers = 16;
     List<Future<Integer>> answers = new ArrayList<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -128,9 +128,9 @@ class QuotasTest {
             threads.submit(() -> {
               int stored = 0;
               for (int i = 0; i < 5; i++) {
-                String map = "m-%d-%d".formatted(writer, i);
-                String body = "{\"metadata\": {\"name\": \"%s\"}}".formatted(map);
-                stored += server.post(path + "/configmaps", body).statusCode() == 201 ? 1 : 0;
+                String secret = "m-%d-%d".formatted(writer, i);
+                String body = "{\"metadata\": {\"name\": \"%s\"}}".formatted(secret);
+                stored += server.post(path + "/secrets", body).statusCode() == 201 ? 1 : 0;
               }
               return stored;
             }));
@@ -141,7 +141,7 @@ class QuotasTest {
       stored += answer.get();
     }
     assertThat(stored).isEqualTo(20);
-    assertThat(json(server.get(path + "/configmaps")).path("items")).hasSize(20);
-    await().until(() -> used(path).path("configmaps").asText().equals("20"));
+    assertThat(json(server.get(path + "/secrets")).path("items")).hasSize(20);
+    await().until(() -> used(path).path("secrets").asText().equals("20"));
   }
 }

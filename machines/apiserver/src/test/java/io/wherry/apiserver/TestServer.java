@@ -87,6 +87,23 @@ final class TestServer implements AutoCloseable {
     return http.send(request, BodyHandlers.ofString());
   }
 
+  /** JSON on behalf of another token; an empty one sends none. */
+  HttpResponse<String> as(String other, String method, String path, String body) throws Exception {
+    HttpRequest.Builder request =
+        request(path)
+            .setHeader("Content-Type", "application/json")
+            .setHeader("Authorization", other.isEmpty() ? "" : "Bearer " + other)
+            .method(method, BodyPublishers.ofString(body));
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /** A fresh token of a ServiceAccount, which is made if it is missing. */
+  String accountToken(String namespace, String name) throws Exception {
+    String accounts = "/api/v1/namespaces/" + namespace + "/serviceaccounts";
+    post(accounts, "{\"metadata\":{\"name\":\"" + name + "\"}}");
+    return json(post(accounts + "/" + name + "/token", "{}")).at("/status/token").asText();
+  }
+
   HttpResponse<String> post(String path, String body) throws Exception {
     return send("POST", path, "application/json", body);
   }

@@ -1,61 +1,78 @@
 package io.wherry.apiserver.http;
 
 import io.wherry.apiserver.ApiFailure;
-import io.wherry.apiserver.security.TokenFile;
+import io.wherry.apiserver.TokenVerifier;
+import io.wherry.apiserver.TokenVerifier.Verified;
+import io.wherry.apiserver.security.ClientCertificates;
 import io.wherry.apiserver.security.User;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 
-/** Who sent a request: by bearer token, also the way browsers pass it to WebSockets. */
+/**
+ * Who sent a request: by client certificate, or by bearer token, also the way browsers pass it to
+ * WebSockets. Without either, only health and version are answered.
+ */
 final class Authenticator {
-  static final User ANONYMOUS = new User("system:anonymous", "", List.of("system:unauthenticated"));
-
   private static final Set<String> OPEN_PATHS = Set.of("/healthz", "/livez", "/readyz", "/version");
   private static final String PROTOCOL_PREFIX = "base64url.bearer.authorization.k8s.io.";
 
-  private final TokenFile tokens;
+  private final List<TokenVerifier> tokens;
+  private final ClientCertificates certificates;
 
-  Authenticator(TokenFile tokens) {
-    this.tokens = tokens;
+  Authenticator(List<TokenVerifier> tokens, ClientCertificates certificates) {
+    this.tokens = List.copyOf(tokens);
+    this.certificates = certificates;
   }
 
   /**
    * @throws ApiFailure 401
    */
   User user(Request request) {
+    Optional<User> holder = certificate(request).flatMap(certificates::userOf);
+    if (holder.isPresent()) {
+      return holder.get();
+    }
     String token = token(request);
     if (token.isEmpty() && isOpen(Request.getPathInContext(request))) {
-      return ANONYMOUS;
+      return User.ANONYMOUS;
     }
-    return tokens
-        .userOf(token)
+    return verify(token, List.of())
+        .map(Verified::user)
         .orElseThrow(() -> ApiFailure.of(401, "Unauthorized", "Unauthorized"));
   }
 
-  /** Without roles there are two sorts of users: members of system:masters, and the others. */
-  static void authorize(User user, String path) {
-    boolean askingAboutSelf =
-        path.startsWith("/apis/authorization.k8s.io/v1/self")
-            || path.startsWith("/apis/authentication.k8s.io/v1/self")
-            || Discovery.serves(path)
-            || OpenApiHandler.serves(path);
-    if (!user.isAdministrator() && !isOpen(path) && !askingAboutSelf) {
-      throw ApiFailure.of(
-          403,
-          "Forbidden",
-          "forbidden: User \""
-              + user.name()
-              + "\" cannot access path \""
-              + path
-              + "\": only members of system:masters have access");
+  /** Whose token it is, asked from each who may know. */
+  Optional<Verified> verify(String token, List<String> audiences) {
+    if (token.isEmpty()) {
+      return Optional.empty();
     }
+    for (TokenVerifier verifier : tokens) {
+      Optional<Verified> verified = verifier.verify(token, audiences);
+      if (verified.isPresent()) {
+        return verified;
+      }
+    }
+    return Optional.empty();
   }
 
-  private static boolean isOpen(String path) {
+  /** True for paths that are answered to everybody, whatever the roles say. */
+  static boolean isOpen(String path) {
     return OPEN_PATHS.contains(path) || path.startsWith("/livez/") || path.startsWith("/readyz/");
+  }
+
+  private static Optional<X509Certificate> certificate(Request request) {
+    if (request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE)
+        instanceof EndPoint.SslSessionData session) {
+      X509Certificate[] chain = session.peerCertificates();
+      return chain == null || chain.length == 0 ? Optional.empty() : Optional.of(chain[0]);
+    }
+    return Optional.empty();
   }
 
   private static String token(Request request) {

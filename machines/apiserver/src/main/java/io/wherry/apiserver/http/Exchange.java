@@ -50,7 +50,7 @@ final class Exchange {
   private Exchange(Request request, Response response) {
     this.request = request;
     this.response = response;
-    this.user = Authenticator.ANONYMOUS;
+    this.user = User.ANONYMOUS;
   }
 
   String method() {

@@ -2,6 +2,8 @@ package io.wherry.apiserver.http;
 
 import io.wherry.apiserver.ApiExtension;
 import io.wherry.apiserver.ApiFailure;
+import io.wherry.apiserver.access.Attributes;
+import io.wherry.apiserver.access.Authorizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,10 +15,12 @@ import java.util.Optional;
 /** Hands requests to the extension that serves their path. */
 final class ExtensionHandler {
   private final List<ApiExtension> extensions;
+  private final Authorizer authorizer;
   private final Sockets sockets;
 
-  ExtensionHandler(List<ApiExtension> extensions, Sockets sockets) {
+  ExtensionHandler(List<ApiExtension> extensions, Authorizer authorizer, Sockets sockets) {
     this.extensions = List.copyOf(extensions);
+    this.authorizer = authorizer;
     this.sockets = sockets;
   }
 
@@ -25,7 +29,7 @@ final class ExtensionHandler {
   }
 
   void handle(Exchange exchange, ApiExtension extension) throws IOException {
-    ExtensionCall call = new ExtensionCall(exchange);
+    ExtensionCall call = new ExtensionCall(exchange, authorizer);
     if (!exchange.isWebSocketUpgrade()) {
       extension.handle(call, new ExtensionReply(exchange));
       return;
@@ -37,7 +41,8 @@ final class ExtensionHandler {
     sockets.accept(exchange, new SessionSocket(session));
   }
 
-  private record ExtensionCall(Exchange exchange) implements ApiExtension.Call {
+  private record ExtensionCall(Exchange exchange, Authorizer authorizer)
+      implements ApiExtension.Call {
     @Override
     public String method() {
       return exchange.method();
@@ -66,6 +71,14 @@ final class ExtensionHandler {
     @Override
     public boolean isAdministrator() {
       return exchange.user().isAdministrator();
+    }
+
+    @Override
+    public boolean may(ApiExtension.Wish wish) {
+      var attributes =
+          Attributes.ofResource(
+              wish.verb(), wish.group(), wish.resource(), wish.namespace(), wish.name());
+      return authorizer.decide(exchange.user(), attributes).isAllowed();
     }
 
     @Override

@@ -1,20 +1,27 @@
 package io.wherry.apiserver.http;
 
+import io.wherry.apiserver.Admission;
 import io.wherry.apiserver.ApiExtension;
 import io.wherry.apiserver.ApiRules;
 import io.wherry.apiserver.PodLogSource;
+import io.wherry.apiserver.TokenVerifier;
+import io.wherry.apiserver.access.Authorizer;
+import io.wherry.apiserver.access.Escalations;
 import io.wherry.apiserver.objects.Deletions;
 import io.wherry.apiserver.objects.Evictions;
 import io.wherry.apiserver.objects.KindCatalog;
 import io.wherry.apiserver.objects.ObjectReads;
 import io.wherry.apiserver.objects.ObjectWrites;
+import io.wherry.apiserver.objects.WriteGate;
+import io.wherry.apiserver.security.AccountTokens;
+import io.wherry.apiserver.security.ClientCertificates;
 import io.wherry.apiserver.security.HostCheck;
 import io.wherry.apiserver.security.TlsIdentity;
-import io.wherry.apiserver.security.TokenFile;
 import io.wherry.apiserver.store.ObjectStore;
 import io.wherry.problems.PeerUnavailable;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -27,7 +34,6 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /**
@@ -42,11 +48,20 @@ public final class HttpFront implements AutoCloseable {
       ApiRules rules,
       PodLogSource logs,
       List<ApiExtension> extensions,
+      List<Admission> admissions,
       Clock clock) {}
 
   /** Where and to whom it listens. */
-  public record Door(
-      String address, int port, TlsIdentity tls, TokenFile tokens, HostCheck hosts) {}
+  public record Door(String address, int port, TlsIdentity tls, Logins logins, HostCheck hosts) {}
+
+  /**
+   * How users prove who they are.
+   *
+   * @param verifiers asked in this order for bearer tokens
+   * @param accounts makes tokens for ServiceAccounts
+   */
+  public record Logins(
+      List<TokenVerifier> verifiers, ClientCertificates certificates, AccountTokens accounts) {}
 
   /** Above the longest default watch (one hour) and the interval of bookmarks. */
   private static final Duration IDLE = Duration.ofMinutes(90);
@@ -60,6 +75,7 @@ public final class HttpFront implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final TlsContext tls;
   private final ObjectStore store;
   private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -70,6 +86,7 @@ public final class HttpFront implements AutoCloseable {
     this.server = new Server(threads);
     server.setErrorHandler(new StatusErrors());
     server.setStopTimeout(STOP_TIMEOUT.toMillis());
+    this.tls = new TlsContext(door.tls(), door.logins().certificates());
     this.connector = connector(door);
     server.addConnector(connector);
     server.setHandler(handler(door, backend));
@@ -92,9 +109,6 @@ public final class HttpFront implements AutoCloseable {
     http2.setRateControlFactory(new WindowRateControl.Factory(2 * STREAMS));
     ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol(http1.getProtocol());
-    SslContextFactory.Server tls = new SslContextFactory.Server();
-    tls.setKeyStore(door.tls().keyStore());
-    tls.setKeyStorePassword(door.tls().keyStorePassword());
     SslConnectionFactory ssl = new SslConnectionFactory(tls, alpn.getProtocol());
     // One selector and acceptor: there are few connections, each idle one costs nothing.
     ServerConnector made = new ServerConnector(server, 1, 1, ssl, alpn, http2, http1);
@@ -113,15 +127,16 @@ public final class HttpFront implements AutoCloseable {
     Sockets sockets = new Sockets(server, IDLE);
     WatchHandler watches = new WatchHandler(store, shapes, stopping::get);
     Metrics metrics = new Metrics(watches::open, store::revision);
-    ObjectReads reads = new ObjectReads(store);
-    Deletions deletions = new Deletions(store, clock);
-    ObjectWrites writes = new ObjectWrites(store, rules, clock);
-    var verbs = new ResourceHandler.Verbwork(reads, writes, deletions);
+    Authorizer authorizer = new Authorizer(store);
+    var verbs = verbs(backend, authorizer);
+    Authenticator authenticator =
+        new Authenticator(door.logins().verifiers(), door.logins().certificates());
     Parts.Doors parts =
         new Parts.Doors(
-            new Evictions(store, deletions, clock),
+            new Evictions(store, verbs.deletions(), clock),
             new PodLogs(backend.logs(), clock),
-            new Scales(catalog, reads, writes, bodies));
+            new Scales(catalog, verbs.reads(), verbs.writes(), bodies),
+            new TokenRequests(door.logins().accounts(), store, bodies, clock));
     Routes.MainDoors mains =
         new Routes.MainDoors(
             catalog, new ResourceHandler(verbs, watches, shapes, bodies), watches, sockets);
@@ -129,12 +144,29 @@ public final class HttpFront implements AutoCloseable {
         new Routes.SideDoors(
             new Discovery(new ApiResources(catalog, backend.extensions())),
             new OpenApiHandler(catalog, rules.openApi()),
-            new Reviews(door.tokens(), bodies, clock),
+            new Reviews(authenticator, authorizer, bodies, clock),
             new Parts(verbs, parts, bodies),
-            new ExtensionHandler(backend.extensions(), sockets),
+            new IssuerDiscovery(door.logins().accounts()),
+            new ExtensionHandler(backend.extensions(), authorizer, sockets),
             metrics);
-    return new RootHandler(
-        door.hosts(), new Authenticator(door.tokens()), new Routes(sides, mains), metrics);
+    Routes routes = new Routes(sides, mains);
+    Doorkeeper doorkeeper = new Doorkeeper(door.hosts(), authenticator, authorizer, routes);
+    return new RootHandler(doorkeeper, routes, metrics);
+  }
+
+  private ResourceHandler.Verbwork verbs(Backend backend, Authorizer authorizer) {
+    List<Admission> admissions = new ArrayList<>(List.of(new Escalations(authorizer)));
+    admissions.addAll(backend.admissions());
+    WriteGate gate = new WriteGate(admissions, new Permissions(authorizer)::requireCreate);
+    return new ResourceHandler.Verbwork(
+        new ObjectReads(store),
+        new ObjectWrites(store, backend.rules(), gate, backend.clock()),
+        new Deletions(store, backend.clock()));
+  }
+
+  /** New connections get these certificates; open ones live on. */
+  public void renew(TlsIdentity identity) {
+    tls.change(identity);
   }
 
   /** Starts to listen; blocks until it does. @throws PeerUnavailable when the port is taken */

@@ -26,13 +26,14 @@ final class Parts {
   private static final KindDefinition.Names NO_NAMES = KindDefinition.Names.of("");
 
   /** The handlers that parts are passed on to. */
-  record Doors(Evictions evictions, PodLogs logs, Scales scales) {}
+  record Doors(Evictions evictions, PodLogs logs, Scales scales, TokenRequests tokens) {}
 
   private final ObjectReads reads;
   private final ObjectWrites writes;
   private final Evictions evictions;
   private final PodLogs logs;
   private final Scales scales;
+  private final TokenRequests tokens;
   private final Bodies bodies;
 
   Parts(ResourceHandler.Verbwork objects, Doors doors, Bodies bodies) {
@@ -42,6 +43,7 @@ final class Parts {
     this.logs = doors.logs();
     this.bodies = bodies;
     this.scales = doors.scales();
+    this.tokens = doors.tokens();
   }
 
   /** What discovery shows of them for one kind. */
@@ -53,6 +55,9 @@ final class Parts {
           line(ref, "eviction", "Eviction", List.of("create")),
           line(ref, "exec", "PodExecOptions", List.of("create", "get")),
           line(ref, "attach", "PodAttachOptions", List.of("create", "get")));
+    }
+    if (ref.equals(Kinds.SERVICE_ACCOUNT)) {
+      return Stream.of(line(ref, "token", "TokenRequest", List.of("create")));
     }
     if (ref.equals(Kinds.NAMESPACE)) {
       return Stream.of(line(ref, "finalize", "Namespace", List.of("update")));
@@ -82,6 +87,7 @@ final class Parts {
     return switch (path.subresource()) {
       case "log", "eviction" -> ref.equals(Kinds.POD);
       case "finalize" -> ref.equals(Kinds.NAMESPACE);
+      case "token" -> ref.equals(Kinds.SERVICE_ACCOUNT);
       case "scale" -> kind.subresources().contains(KindDefinition.Subresource.SCALE);
       default -> false;
     };
@@ -92,6 +98,7 @@ final class Parts {
       case "log" -> logs.handle(exchange, reads.get(kind, path.namespace(), path.name()));
       case "eviction" -> evict(exchange, kind, path);
       case "finalize" -> finish(exchange, kind, path);
+      case "token" -> tokens.handle(exchange, path);
       default -> scales.handle(exchange, kind, path);
     }
   }

@@ -23,6 +23,7 @@ final class QueryOptions {
 
   static WriteOptions write(Exchange exchange) {
     return new WriteOptions(
+        exchange.user(),
         fieldManager(exchange),
         dryRun(exchange.parameter("dryRun")),
         validation(exchange.parameter("fieldValidation")),

@@ -1,20 +1,21 @@
 package io.wherry.apiserver.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.apiserver.ApiFailure;
 import io.wherry.apiserver.KindDefinition;
+import io.wherry.apiserver.TokenVerifier.Verified;
+import io.wherry.apiserver.access.Authorizer;
+import io.wherry.apiserver.access.RulesReview;
 import io.wherry.apiserver.http.ApiResources.GroupVersion;
 import io.wherry.apiserver.http.ApiResources.Line;
-import io.wherry.apiserver.security.TokenFile;
+import io.wherry.apiserver.objects.Times;
 import io.wherry.apiserver.security.User;
 import io.wherry.resources.KindRef.Scope;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Questions about users and permissions: objects that are answered and never stored. */
 final class Reviews {
@@ -35,12 +36,14 @@ final class Reviews {
               "LocalSubjectAccessReview",
               Scope.Namespaced));
 
-  private final TokenFile tokens;
+  private final Authenticator authenticator;
+  private final Authorizer authorizer;
   private final Bodies bodies;
   private final Clock clock;
 
-  Reviews(TokenFile tokens, Bodies bodies, Clock clock) {
-    this.tokens = tokens;
+  Reviews(Authenticator authenticator, Authorizer authorizer, Bodies bodies, Clock clock) {
+    this.authenticator = authenticator;
+    this.authorizer = authorizer;
     this.bodies = bodies;
     this.clock = clock;
   }
@@ -56,65 +59,74 @@ final class Reviews {
         .filter(l -> l.owner().group().equals(path.group()))
         .filter(l -> l.owner().version().equals(path.version()))
         .filter(l -> l.path().equals(path.plural()) && path.name().isEmpty())
+        .filter(l -> (l.scope() == Scope.Namespaced) == !path.namespace().isEmpty())
         .findFirst();
   }
 
-  void handle(Exchange exchange, Line review) throws IOException {
+  void handle(Exchange exchange, Line review, ResourcePath path) throws IOException {
     if (!exchange.method().equals("POST")) {
       throw ApiFailure.methodNotAllowed();
     }
     ObjectNode object = bodies.object(exchange);
     object.put("apiVersion", review.owner().text()).put("kind", review.kind());
+    ObjectNode metadata = object.withObjectProperty("metadata");
+    metadata.putNull("creationTimestamp");
+    JsonNode spec = object.path("spec");
     ObjectNode status = object.putObject("status");
+    User user = exchange.user();
     switch (review.kind()) {
-      case "TokenReview" -> token(object.path("spec"), status);
+      case "TokenReview" -> token(spec, status);
       case "SelfSubjectReview" -> {
-        object.withObjectProperty("metadata").put("creationTimestamp", clock.instant().toString());
-        describe(exchange.user(), status.putObject("userInfo"));
+        metadata.put("creationTimestamp", Times.wire(clock.instant()));
+        describe(user, status.putObject("userInfo"));
       }
-      case "SelfSubjectAccessReview" -> allow(exchange.user().isAdministrator(), status);
-      case "SelfSubjectRulesReview" -> rules(exchange.user(), status);
-      default -> allow(groups(object.path("spec")).anyMatch("system:masters"::equals), status);
+      case "SelfSubjectRulesReview" -> rules(user, spec, object, status);
+      case "SelfSubjectAccessReview" ->
+          AccessQuestions.of(review.kind(), spec).answer(authorizer, user, status);
+      default -> {
+        AccessQuestions question = AccessQuestions.of(review.kind(), spec);
+        question.requireNamespace(path.namespace());
+        question.answer(authorizer, question.subject(), status);
+      }
     }
     Replies.json(exchange, 201, object);
   }
 
   private void token(JsonNode spec, ObjectNode status) {
-    Optional<User> user = tokens.userOf(spec.path("token").asText());
-    status.put("authenticated", user.isPresent());
-    user.ifPresentOrElse(
-        u -> describe(u, status.putObject("user")),
-        () -> status.put("error", "the token is not known"));
+    String token = spec.path("token").asText();
+    if (token.isEmpty()) {
+      throw ApiFailure.badRequest("token is required for TokenReview in authentication");
+    }
+    List<String> audiences = spec.path("audiences").valueStream().map(JsonNode::asText).toList();
+    Optional<Verified> verified = authenticator.verify(token, audiences);
+    if (verified.isEmpty()) {
+      status.putObject("user");
+      status.put("error", "invalid bearer token");
+      return;
+    }
+    status.put("authenticated", true);
+    describe(verified.get().user(), status.putObject("user"));
+    verified.get().audiences().forEach(status.putArray("audiences")::add);
   }
 
   private static void describe(User user, ObjectNode into) {
-    into.put("username", user.name()).put("uid", user.uid());
+    into.put("username", user.name());
+    if (!user.uid().isEmpty()) {
+      into.put("uid", user.uid());
+    }
     user.groups().forEach(into.putArray("groups")::add);
-  }
-
-  private static Stream<String> groups(JsonNode spec) {
-    return spec.path("groups").valueStream().map(JsonNode::asText);
-  }
-
-  private static void allow(boolean allowed, ObjectNode status) {
-    status.put("allowed", allowed);
-    if (!allowed) {
-      status.put("reason", "only members of system:masters have access");
+    if (!user.extra().isEmpty()) {
+      ObjectNode extra = into.putObject("extra");
+      user.extra().forEach((key, values) -> values.forEach(extra.withArrayProperty(key)::add));
     }
   }
 
-  private static void rules(User user, ObjectNode status) {
-    ArrayNode resources = status.putArray("resourceRules");
-    ArrayNode paths = status.putArray("nonResourceRules");
-    status.put("incomplete", false);
-    if (user.isAdministrator()) {
-      ObjectNode rule = resources.addObject();
-      rule.putArray("verbs").add("*");
-      rule.putArray("apiGroups").add("*");
-      rule.putArray("resources").add("*");
-      ObjectNode path = paths.addObject();
-      path.putArray("verbs").add("*");
-      path.putArray("nonResourceURLs").add("*");
+  private void rules(User user, JsonNode spec, ObjectNode object, ObjectNode status) {
+    String namespace = spec.path("namespace").asText();
+    if (namespace.isEmpty()) {
+      throw ApiFailure.badRequest("no namespace on request");
     }
+    object.putObject("spec");
+    RulesReview.answer(authorizer, user, namespace, status);
   }
 }

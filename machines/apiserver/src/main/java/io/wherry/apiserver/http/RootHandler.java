@@ -1,7 +1,6 @@
 package io.wherry.apiserver.http;
 
 import io.wherry.apiserver.ApiFailure;
-import io.wherry.apiserver.security.HostCheck;
 import io.wherry.problems.Cancelled;
 import io.wherry.problems.PeerUnavailable;
 import java.io.IOException;
@@ -25,14 +24,12 @@ final class RootHandler extends Handler.Abstract {
   private static final Set<String> VERBS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS");
 
-  private final HostCheck hosts;
-  private final Authenticator authenticator;
+  private final Doorkeeper doorkeeper;
   private final Routes routes;
   private final Metrics metrics;
 
-  RootHandler(HostCheck hosts, Authenticator authenticator, Routes routes, Metrics metrics) {
-    this.hosts = hosts;
-    this.authenticator = authenticator;
+  RootHandler(Doorkeeper doorkeeper, Routes routes, Metrics metrics) {
+    this.doorkeeper = doorkeeper;
     this.routes = routes;
     this.metrics = metrics;
   }
@@ -57,13 +54,8 @@ final class RootHandler extends Handler.Abstract {
     Exchange exchange = null;
     ApiFailure failure;
     try {
-      requireOurHost(request);
-      boolean isPublic = routes.isPublic(Request.getPathInContext(request));
-      var user = isPublic ? Authenticator.ANONYMOUS : authenticator.user(request);
-      exchange = new Exchange(request, response, user);
-      if (!isPublic) {
-        Authenticator.authorize(user, exchange.path());
-      }
+      exchange = new Exchange(request, response, doorkeeper.user(request));
+      doorkeeper.authorize(exchange);
       routes.handle(exchange);
       return;
     } catch (ApiFailure e) {
@@ -84,22 +76,6 @@ final class RootHandler extends Handler.Abstract {
     Exchange answering = exchange == null ? Exchange.ofFailed(request, response) : exchange;
     answering.discardBody();
     Replies.failure(answering, failure);
-  }
-
-  private void requireOurHost(Request request) {
-    String host = request.getHttpURI().getAuthority();
-    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-    if (host == null || !hosts.allowsHost(host)) {
-      throw ApiFailure.of(
-          403,
-          "Forbidden",
-          "this server is not called \""
-              + host
-              + "\"; use localhost, an address, or a name it was started with");
-    }
-    if (origin != null && !hosts.allowsOrigin(origin)) {
-      throw ApiFailure.of(403, "Forbidden", "requests of pages of other sites are refused");
-    }
   }
 
   private static void logUnlessGone(Request request, Exception e) {

@@ -18,6 +18,7 @@ final class Routes {
       OpenApiHandler openApi,
       Reviews reviews,
       Parts parts,
+      IssuerDiscovery issuer,
       ExtensionHandler extensions,
       Metrics metrics) {}
 
@@ -39,6 +40,12 @@ final class Routes {
         && sides.extensions().find(path).filter(e -> e.isPublic(path)).isPresent();
   }
 
+  /** True for paths of extensions that decide themselves who may. */
+  boolean isSelfAuthorized(String path) {
+    return !Discovery.serves(path)
+        && sides.extensions().find(path).filter(e -> e.authorizes(path)).isPresent();
+  }
+
   void handle(Exchange exchange) throws IOException {
     String path = exchange.path();
     if (Discovery.serves(path)) { // first: extensions are listed there and need not answer it
@@ -54,6 +61,8 @@ final class Routes {
       Replies.text(exchange, 200, "ok");
     } else if (path.equals("/metrics")) {
       Replies.text(exchange, 200, sides.metrics().page());
+    } else if (IssuerDiscovery.serves(path)) {
+      sides.issuer().handle(exchange);
     } else if (OpenApiHandler.serves(path)) {
       sides.openApi().handle(exchange);
     } else {
@@ -65,7 +74,7 @@ final class Routes {
     ResourcePath path = ResourcePath.parse(pathText).orElseThrow(ApiFailure::noSuchPath);
     Optional<Line> review = Reviews.find(path);
     if (review.isPresent()) {
-      sides.reviews().handle(exchange, review.get());
+      sides.reviews().handle(exchange, review.get(), path);
       return;
     }
     KindDefinition kind =

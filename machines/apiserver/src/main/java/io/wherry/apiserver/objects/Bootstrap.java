@@ -3,22 +3,21 @@ package io.wherry.apiserver.objects;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.apiserver.ApiRules;
-import io.wherry.apiserver.KindDefinition;
-import io.wherry.apiserver.ObjectPatcher.OnConflict;
-import io.wherry.apiserver.objects.ObjectWrites.Target;
-import io.wherry.apiserver.objects.WriteOptions.DryRun;
-import io.wherry.apiserver.objects.WriteOptions.FieldValidation;
+import io.wherry.apiserver.access.BootstrapRoles;
+import io.wherry.apiserver.access.RoleAggregation;
 import io.wherry.apiserver.schema.BundledCrds;
+import io.wherry.apiserver.store.ObjectKey;
 import io.wherry.apiserver.store.ObjectStore;
+import io.wherry.apiserver.store.StoredObject;
 import io.wherry.resources.KindRef;
 import io.wherry.resources.Kinds;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What a server has from its first moment: the namespaces of every Kubernetes cluster, and the
- * custom kinds that travel with Wherry.
+ * What a server has from its first moment: the namespaces and roles of every Kubernetes cluster,
+ * and the custom kinds that travel with Wherry.
  */
 public final class Bootstrap {
   private static final List<String> NAMESPACES =
@@ -30,13 +29,11 @@ public final class Bootstrap {
   private static final String MARKER_NAMESPACE = "kube-system";
 
   private final ObjectStore store;
-  private final ObjectWrites writes;
-  private final List<KindDefinition> kinds;
+  private final Furnishing furnishing;
 
   public Bootstrap(ObjectStore store, ApiRules rules, Clock clock) {
     this.store = store;
-    this.writes = new ObjectWrites(store, rules, clock);
-    this.kinds = rules.builtIn();
+    this.furnishing = new Furnishing(store, rules, clock);
   }
 
   /** Creates what is missing and renews definitions of an older release. */
@@ -45,52 +42,42 @@ public final class Bootstrap {
       if (store.get(ObjectWrites.namespaceKey(name)).isEmpty()) {
         ObjectNode namespace = JsonNodeFactory.instance.objectNode();
         namespace.putObject("metadata").put("name", name);
-        put(Kinds.NAMESPACE, "", namespace);
+        furnishing.put(Kinds.NAMESPACE, "", namespace);
       }
     }
+    installRoles();
     installDefinitions();
+  }
+
+  private void installRoles() {
+    for (ObjectNode wanted : BootstrapRoles.load()) {
+      KindRef ref =
+          Kinds.find(wanted.path("apiVersion").asText(), wanted.path("kind").asText())
+              .orElseThrow();
+      String name = wanted.path("metadata").path("name").asText();
+      Optional<StoredObject> stored = store.get(new ObjectKey(KindCatalog.bucket(ref), "", name));
+      stored
+          .map(s -> BootstrapRoles.mended(s.tree(), wanted))
+          .orElse(Optional.of(wanted))
+          .ifPresent(o -> furnishing.put(ref, "", o));
+    }
+    RoleAggregation.gather(store);
   }
 
   private void installDefinitions() {
     String digest = BundledCrds.digest();
     boolean current =
         store
-            .get(ObjectReads.key(kind(Kinds.CONFIG_MAP), MARKER_NAMESPACE, MARKER))
+            .get(new ObjectKey(KindCatalog.bucket(Kinds.CONFIG_MAP), MARKER_NAMESPACE, MARKER))
             .filter(m -> m.tree().path("data").path("sha256").asText().equals(digest))
             .isPresent();
     if (current) {
       return;
     }
-    BundledCrds.load().parallelStream().forEach(d -> put(Kinds.CRD, "", d));
+    BundledCrds.load().parallelStream().forEach(d -> furnishing.put(Kinds.CRD, "", d));
     ObjectNode marker = JsonNodeFactory.instance.objectNode();
     marker.putObject("metadata").put("name", MARKER);
     marker.putObject("data").put("sha256", digest);
-    put(Kinds.CONFIG_MAP, MARKER_NAMESPACE, marker);
-  }
-
-  private void put(KindRef ref, String namespace, ObjectNode object) {
-    KindDefinition kind = kind(ref);
-    String name = object.path("metadata").path("name").asText();
-    boolean exists = store.get(ObjectReads.key(kind, namespace, name)).isPresent();
-    ObjectNode _ =
-        exists
-            ? writes.update(new Target(kind, namespace, name, Part.MAIN), object, options())
-            : writes.create(new Target(kind, namespace, "", Part.MAIN), object, options());
-  }
-
-  private KindDefinition kind(KindRef ref) {
-    return kinds.stream()
-        .filter(k -> k.ref().equals(ref))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(ref + " is not a built-in kind."));
-  }
-
-  private static WriteOptions options() {
-    return new WriteOptions(
-        "kube-apiserver",
-        DryRun.NONE,
-        FieldValidation.IGNORE,
-        OnConflict.REFUSE,
-        new ArrayList<>());
+    furnishing.put(Kinds.CONFIG_MAP, MARKER_NAMESPACE, marker);
   }
 }

@@ -52,6 +52,8 @@ final class KindRules {
       labels(object).put("kubernetes.io/metadata.name", name(object));
     } else if (is(kind.ref(), Kinds.JOB)) {
       WorkRules.completeJob(object);
+    } else if (AccessRules.concern(kind.ref())) {
+      AccessRules.complete(kind.ref(), object);
     }
   }
 
@@ -75,6 +77,8 @@ final class KindRules {
     } else if (is(kind.ref(), Kinds.STORAGE_CLASS)) {
       checkSame(before, after, "provisioner", problems);
       checkSame(before, after, "parameters", problems);
+    } else if (AccessRules.concern(kind.ref())) {
+      AccessRules.check(kind.ref(), before, after, problems);
     }
     return problems;
   }

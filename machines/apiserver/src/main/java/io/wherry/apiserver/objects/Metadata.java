@@ -112,6 +112,9 @@ final class Metadata {
   }
 
   private static @Nullable FieldProblem checkName(KindDefinition kind, String name) {
+    if (AccessRules.concern(kind.ref()) && !name.isEmpty()) {
+      return checkPathSegment(name);
+    }
     boolean label = kind.ref().kind().equals("Namespace") && kind.ref().group().isEmpty();
     Pattern pattern = label ? DNS_LABEL : SUBDOMAIN;
     int longest = label ? 63 : 253;
@@ -133,6 +136,20 @@ final class Metadata {
             "metadata.name",
             "FieldValueInvalid",
             "Invalid value: \"" + name + "\": " + (label ? labelRule() : subdomainRule()));
+  }
+
+  /** Names of roles may have colons and capitals, but must fit in a path. */
+  private static @Nullable FieldProblem checkPathSegment(String name) {
+    String why =
+        name.equals(".") || name.equals("..")
+            ? "may not be '" + name + "'"
+            : name.contains("/")
+                ? "may not contain '/'"
+                : name.contains("%") ? "may not contain '%'" : "";
+    return why.isEmpty()
+        ? null
+        : new FieldProblem(
+            "metadata.name", "FieldValueInvalid", "Invalid value: \"" + name + "\": " + why);
   }
 
   private static String labelRule() {

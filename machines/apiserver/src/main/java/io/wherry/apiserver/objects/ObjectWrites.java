@@ -52,10 +52,12 @@ public final class ObjectWrites {
   private final WriteChecks checks;
   private final KindRules kindRules;
   private final Quotas quotas;
+  private final WriteGate gate;
   private final Clock clock;
 
-  public ObjectWrites(ObjectStore store, ApiRules rules, Clock clock) {
+  public ObjectWrites(ObjectStore store, ApiRules rules, WriteGate gate, Clock clock) {
     this.store = store;
+    this.gate = gate;
     this.patcher = rules.patcher();
     this.kindRules = new KindRules(clock);
     this.quotas = new Quotas(store);
@@ -77,6 +79,7 @@ public final class ObjectWrites {
     }
     kindRules.complete(kind, object);
     checks.check(kind, none(), object, options);
+    gate.admit(target, none(), object, options);
     patcher.track(kind, none(), object, writer(target, options));
     for (int attempt = 1; ; attempt++) {
       Optional<ObjectNode> stored = insert(target, object, options);
@@ -140,6 +143,7 @@ public final class ObjectWrites {
   /** Empty when somebody else created the object meanwhile. */
   private Optional<Written> applyNew(Target target, Patch patch, WriteOptions options) {
     KindDefinition kind = target.kind();
+    gate.requireCreate(target, options);
     ObjectNode object =
         patcher.patch(kind, patch.type(), none(), patch.body(), writer(target, options));
     ObjectNode metadata = checks.adoptTarget(target, object);
@@ -147,6 +151,7 @@ public final class ObjectWrites {
     fillNew(kind, object, metadata);
     kindRules.complete(kind, object);
     checks.check(kind, none(), object, options);
+    gate.admit(target, none(), object, options);
     return insert(target, object, options).map(o -> new Written(o, Written.Effect.CREATED));
   }
 
@@ -205,7 +210,9 @@ public final class ObjectWrites {
   private ObjectNode prepared(
       Target target, StoredObject seen, ObjectNode wanted, WriteOptions options) {
     ObjectNode current = ObjectReads.present(target.kind(), seen);
-    return checks.prepare(target, current, wanted, options);
+    ObjectNode next = checks.prepare(target, current, wanted, options);
+    gate.admit(target, current, next, options);
+    return next;
   }
 
   /** Empty after a lost race. */

@@ -1,14 +1,16 @@
 package io.wherry.apiserver.objects;
 
 import io.wherry.apiserver.ObjectPatcher.OnConflict;
+import io.wherry.apiserver.security.User;
 import java.util.List;
 
 /**
- * How a write is meant.
+ * How a write is meant, and by whom.
  *
  * @param warnings collects what the client shall be told beside the answer
  */
 public record WriteOptions(
+    User user,
     String fieldManager,
     DryRun dryRun,
     FieldValidation validation,

@@ -18,7 +18,7 @@ final class BuiltinKinds {
   private BuiltinKinds() {}
 
   static List<KindDefinition> all() {
-    return Stream.concat(core(), WorkKinds.all()).toList();
+    return Stream.of(core(), WorkKinds.all(), AccessKinds.all()).flatMap(k -> k).toList();
   }
 
   private static Stream<KindDefinition> core() {

@@ -30,7 +30,7 @@ public final class BuiltinSchemas {
 
   /** No file defines a group that another one defines. */
   private static final List<String> FILES =
-      List.of("builtin-schemas.yaml", "workload-schemas.yaml");
+      List.of("builtin-schemas.yaml", "workload-schemas.yaml", "access-schemas.yaml");
 
   private final Map<String, JsonNode> definitions = new LinkedHashMap<>();
   private final Map<String, String> definitionByKind = new LinkedHashMap<>();

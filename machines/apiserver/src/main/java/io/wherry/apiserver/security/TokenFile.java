@@ -1,5 +1,6 @@
 package io.wherry.apiserver.security;
 
+import io.wherry.apiserver.TokenVerifier;
 import io.wherry.apiserver.store.PrivateFiles;
 import io.wherry.problems.Defect;
 import io.wherry.problems.InvalidRequest;
@@ -21,7 +22,7 @@ import java.util.UUID;
  * The users and their bearer tokens: one line {@code token,user,uid,group|group} each, in a file
  * that only the owner can read. The first user is the administrator of the kubeconfig.
  */
-public final class TokenFile {
+public final class TokenFile implements TokenVerifier {
   private static final int TOKEN_BYTES = 32;
 
   private record Entry(byte[] digest, User user) {}
@@ -76,17 +77,20 @@ public final class TokenFile {
     Optional<User> found = Optional.empty();
     for (Entry entry : entries) {
       if (MessageDigest.isEqual(entry.digest(), digest)) {
-        found = Optional.of(withAuthenticated(entry.user()));
+        found = Optional.of(entry.user().authenticated());
       }
     }
     Arrays.fill(digest, (byte) 0);
     return found;
   }
 
-  private static User withAuthenticated(User user) {
-    List<String> groups = new ArrayList<>(user.groups());
-    groups.add("system:authenticated");
-    return new User(user.name(), user.uid(), groups);
+  /** These tokens are for this server only. */
+  @Override
+  public Optional<Verified> verify(String token, List<String> audiences) {
+    boolean forUs = audiences.isEmpty() || audiences.contains(AccountTokens.ISSUER);
+    return forUs
+        ? userOf(token).map(u -> new Verified(u, List.of(AccountTokens.ISSUER)))
+        : Optional.empty();
   }
 
   private static byte[] digest(String token) {

@@ -1,0 +1,19 @@
+package io.wherry.apiserver;
+
+import java.util.List;
+
+/**
+ * Who may log in and what is taken, beyond what every server knows.
+ *
+ * @param verifiers asked, in this order, for bearer tokens that the server itself does not know
+ * @param admissions asked, in this order, for every write
+ */
+public record ApiPolicies(List<TokenVerifier> verifiers, List<Admission> admissions) {
+  /** Nothing more. */
+  public static final ApiPolicies NONE = new ApiPolicies(List.of(), List.of());
+
+  public ApiPolicies {
+    verifiers = List.copyOf(verifiers);
+    admissions = List.copyOf(admissions);
+  }
+}
