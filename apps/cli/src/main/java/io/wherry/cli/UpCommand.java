@@ -63,6 +63,7 @@ final class UpCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Server server = Standalone.start(files, settings(files))) {
       out.println("Wherry answers at " + server.url());
+      out.println("Web console (this link logs you in once): " + ConsoleLink.of(files));
       out.println("  export KUBECONFIG=" + files.kubeconfig());
       out.println("  kubectl get providers,plans,vms -A");
       out.println("Log: " + files.log() + ". Ctrl-C stops it.");
@@ -104,6 +105,8 @@ final class UpCommand implements Callable<Integer> {
                 + process.pid()
                 + ").\n  export KUBECONFIG="
                 + files.kubeconfig()
+                + "\nWeb console (this link logs you in once): "
+                + ConsoleLink.of(files)
             : "Wherry did not start; see " + output + " and " + files.log());
     return up ? 0 : 1;
   }

@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
       UpCommand.class,
       DownCommand.class,
       ConsoleCommand.class,
+      ConsoleLinkCommand.class,
       DoctorCommand.class,
       DiskCommand.class,
       HelpCommand.class

@@ -73,7 +73,7 @@ public final class Server implements AutoCloseable {
                     List.of(),
                     clock,
                     backend,
-                    List.of(backend))
+                    List.of(new ConsoleExtension(clock), backend))
                 .withPolicies(new ApiPolicies(List.of(), List.of(new HostWorkGuard()))));
   }
 

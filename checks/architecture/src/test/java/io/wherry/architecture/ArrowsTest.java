@@ -47,6 +47,7 @@ class ArrowsTest {
     "volumes, problems resources kube control qemu",
     "lifecycle, problems resources kube control qemu",
     "workloads, problems resources kube control",
+    "console, problems",
     "node, problems resources kube control qemu",
     "operator, problems resources kube control itinerary blocks spi ova inventory vmimport",
     "worker, problems resources blocks conversion spi ova"
