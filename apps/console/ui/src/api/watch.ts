@@ -53,7 +53,7 @@ export class Collection {
 
   private publish(error?: Error) {
     const since = error ? (this.snapshot.since ?? Date.now()) : undefined;
-    this.snapshot = { items: [...this.objects.values()], loaded: true, error, since };
+    this.snapshot = { items: [...this.objects.values()], loaded: this.snapshot.loaded || !error, error, since };
     this.listeners.forEach((l) => l());
   }
 

@@ -43,6 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
   return (
     <Page
       mainContainerId="main"
+      mainTabIndex={0}
       isManagedSidebar
       skipToContent={<SkipToContent href="#main">Skip to content</SkipToContent>}
       masthead={

@@ -72,7 +72,8 @@ export function usage(vms: InventoryVm[]): Usage {
   const note = (set: Set<string>, ref: Json) => idOf(ref) && set.add(idOf(ref));
   for (const vm of vms) {
     (vm.networks ?? []).forEach((n: Json) => note(networks, n.id ?? n.ID ?? n));
-    (vm.nics ?? vm.NICs ?? []).forEach((n: Json) => note(networks, n.network ?? n.profile ?? n.networkId));
+    // Some sources name a NIC's network by name only; their list of networks has the ids.
+    if (!vm.networks?.length) (vm.nics ?? vm.NICs ?? []).forEach((n: Json) => note(networks, n.network ?? n.profile ?? n.networkId));
     (vm.disks ?? []).forEach((d: Json) => note(storages, d.datastore ?? d.storageDomain ?? d.storage ?? d.id ?? d.ID));
     (vm.diskAttachments ?? []).forEach((d: Json) => note(storages, d.disk?.storageDomain));
     (vm.attachedVolumes ?? []).forEach((v: Json) => note(storages, v.volumeType));

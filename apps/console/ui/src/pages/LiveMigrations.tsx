@@ -59,7 +59,7 @@ export default function LiveMigrations() {
   const [namespace] = useNamespaceChoice();
   const { items, loaded, error } = useObjects(KINDS.vmim, namespace);
   return (
-    <ListPage title="Live migrations" error={loaded ? undefined : error}>
+    <ListPage title="Live migrations" error={error} loaded={loaded}>
       <MigrationsTable rows={items} loaded={loaded} />
     </ListPage>
   );

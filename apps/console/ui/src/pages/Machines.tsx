@@ -26,7 +26,7 @@ export default function Machines() {
     { id: 'created', title: 'Created', value: (v) => v.metadata.creationTimestamp, cell: (v) => age(v.metadata.creationTimestamp, Date.now()) },
   ];
   return (
-    <ListPage title="Virtual machines" error={loaded ? undefined : error}>
+    <ListPage title="Virtual machines" error={error} loaded={loaded}>
       <DataTable
         label="Virtual machines"
         rows={items}

@@ -39,7 +39,7 @@ export default function Maps({ of }: { of: 'network' | 'storage' }) {
   const [gone, setGone] = useState<KubeObject>();
   const title = of === 'network' ? 'Network maps' : 'Storage maps';
   return (
-    <ListPage title={title} error={loaded ? undefined : error}>
+    <ListPage title={title} error={error} loaded={loaded}>
       <DataTable
         label={title}
         rows={items}

@@ -47,7 +47,7 @@ export default function Nodes() {
   });
   const cordon = (n: KubeObject, on: boolean) => void patch(KINDS.node, n, { spec: { unschedulable: on || null } });
   return (
-    <ListPage title="Nodes" isClusterWide error={loaded ? undefined : error}>
+    <ListPage title="Nodes" isClusterWide error={error} loaded={loaded}>
       <DataTable label="Nodes" rows={rows} rowKey={(r) => r.node.metadata.name} columns={COLUMNS} loaded={loaded}
         empty={{ title: 'No nodes', body: 'The server has not registered its node yet.' }}
         rowActions={(r) => (

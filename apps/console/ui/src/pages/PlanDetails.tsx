@@ -171,10 +171,10 @@ function vmColumns(target: string): Column<Row>[] {
     { id: 'step', title: 'Step', value: current },
     { id: 'transfer', title: 'Disk transfer', value: (v) => v.transfer?.done, width: 25,
       cell: (v) => <Transfer amount={v.transfer} label={`Disk transfer of ${v.source}`} /> },
-    { id: 'reason', title: 'Why', value: (v) => v.reason || '', width: 20 },
+    { id: 'reason', title: 'Why', value: (v) => v.reason || '' },
     { id: 'started', title: 'Started', value: (v) => v.started, cell: (v) => <When at={v.started} /> },
-    { id: 'completed', title: 'Completed', value: (v) => v.completed, cell: (v) => <When at={v.completed} /> },
-    { id: 'took', title: 'Took', value: (v) => secondsBetween(v.started, v.completed), hidden: true,
+    { id: 'completed', title: 'Completed', value: (v) => v.completed, hidden: true, cell: (v) => <When at={v.completed} /> },
+    { id: 'took', title: 'Took', value: (v) => secondsBetween(v.started, v.completed),
       cell: (v) => (v.started ? duration(secondsBetween(v.started, v.completed)) : '–') },
     { id: 'target', title: 'Target name', value: (v) => v.newName || '', hidden: true },
   ];

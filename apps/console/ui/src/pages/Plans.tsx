@@ -21,12 +21,12 @@ const COLUMNS: Column<KubeObject>[] = [
   { id: 'name', title: 'Name', value: (p) => p.metadata.name, cell: (p) => <Link to={linkOf(p)}>{p.metadata.name}</Link> },
   { id: 'project', title: 'Project', value: (p) => p.metadata.namespace, filter: distinct((p: KubeObject) => p.metadata.namespace) },
   { id: 'source', title: 'Source provider', value: (p) => p.spec?.provider?.source?.name, filter: distinct((p: KubeObject) => p.spec?.provider?.source?.name) },
-  { id: 'target', title: 'Target project', value: (p) => p.spec?.targetNamespace },
+  { id: 'target', title: 'Target project', value: (p) => p.spec?.targetNamespace, hidden: true },
   { id: 'vms', title: 'Virtual machines', value: (p) => p.spec?.vms?.length ?? 0 },
   { id: 'status', title: 'Migration status', value: planState, filter: distinct(planState), cell: (p) => <StatusCell plan={p} /> },
   { id: 'progress', title: 'Progress', value: (p) => planAmount(planVms(p))?.done, cell: (p) => <Progress plan={p} />, width: 20 },
   { id: 'type', title: 'Type', value: planType, filter: distinct(planType) },
-  { id: 'started', title: 'Started', value: (p) => p.status?.migration?.started, cell: (p) => <When at={p.status?.migration?.started} /> },
+  { id: 'started', title: 'Started', hidden: true, value: (p) => p.status?.migration?.started, cell: (p) => <When at={p.status?.migration?.started} /> },
   { id: 'age', title: 'Created', value: (p) => p.metadata.creationTimestamp, cell: (p) => age(p.metadata.creationTimestamp, Date.now()), hidden: true },
   { id: 'description', title: 'Description', value: (p) => p.spec?.description ?? '', hidden: true },
 ];
@@ -92,7 +92,7 @@ export default function Plans() {
     </Button>
   );
   return (
-    <ListPage title="Migration plans" actions={createButton} error={loaded ? undefined : error}>
+    <ListPage title="Migration plans" actions={createButton} error={error} loaded={loaded}>
       <DataTable
         label="Migration plans"
         rows={rows}

@@ -28,8 +28,8 @@ export default function Policies() {
   const [making, make] = useState(false);
   const add = <Button onClick={() => make(true)} isAriaDisabled={may === false}>Create policy</Button>;
   return (
-    <ListPage title="Migration policies" isClusterWide actions={add} error={loaded ? undefined : error}>
-      <DataTable label="Migration policies" rows={items} rowKey={(p) => p.metadata.name} columns={COLUMNS} loaded={loaded || Boolean(error)}
+    <ListPage title="Migration policies" isClusterWide actions={add} error={error} loaded={loaded}>
+      <DataTable label="Migration policies" rows={items} rowKey={(p) => p.metadata.name} columns={COLUMNS} loaded={loaded}
         empty={{ title: 'No migration policies', body: 'Without one, the cluster’s settings count for every machine.', action: add }}
         rowActions={(p) => <RowMenu label={`Actions of ${p.metadata.name}`} entries={[{ title: 'Delete', isDanger: true, run: () => setGone(p) }]} />} />
       {making && <PolicyForm close={() => make(false)} />}

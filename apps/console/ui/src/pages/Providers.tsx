@@ -52,7 +52,7 @@ export default function Providers() {
     </Button>
   );
   return (
-    <ListPage title="Providers" actions={add} error={loaded ? undefined : error}>
+    <ListPage title="Providers" actions={add} error={error} loaded={loaded}>
       <DataTable
         label="Providers"
         rows={rows}

@@ -26,7 +26,7 @@ export default function Settings() {
       (e: Error) => setProblem(e),
     );
   return (
-    <ListPage title="Settings" isClusterWide error={loaded ? undefined : error}>
+    <ListPage title="Settings" isClusterWide error={error} loaded={loaded}>
       {loaded && !controller && (
         <Alert isInline variant="info" title="The defaults count: there is no ForkliftController object">
           Create one with kubectl to change them.

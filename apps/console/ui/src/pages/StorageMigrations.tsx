@@ -48,7 +48,7 @@ export default function StorageMigrations() {
   const [gone, setGone] = useState<KubeObject>();
   const add = <Button onClick={() => make(true)} isAriaDisabled={may === false || Boolean(plans.error)}>Create storage migration</Button>;
   return (
-    <ListPage title="Storage migrations" isClusterWide actions={add} error={plans.error}>
+    <ListPage title="Storage migrations" isClusterWide actions={add} error={plans.error} loaded={plans.loaded}>
       <DataTable label="Storage migrations" rows={plans.items} rowKey={keyOf} columns={COLUMNS} loaded={plans.loaded}
         empty={{ title: 'No storage migrations', body: 'Moves disks of virtual machines to another storage class, while they run or not.', action: add }}
         expanded={(p) => <Runs plan={p} migrations={migrations} />}

@@ -70,11 +70,15 @@ export function Details({ list, name, object, status, actions, tabs }: DetailsPr
           aria-label="Details"
         >
           {tabs.map((t) => (
-            <Tab key={t.id} eventKey={t.id} title={<TabTitleText>{t.title}</TabTitleText>} />
+            <Tab key={t.id} eventKey={t.id} tabContentId="tab-body" title={<TabTitleText>{t.title}</TabTitleText>} />
           ))}
         </Tabs>
       </PageSection>
-      <PageSection>{chosen.body()}</PageSection>
+      <PageSection>
+        <div id="tab-body" role="tabpanel" aria-label={chosen.title} className="w-stack">
+          {chosen.body()}
+        </div>
+      </PageSection>
     </>
   );
 }

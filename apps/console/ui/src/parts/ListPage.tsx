@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
-import { Flex, FlexItem, FormSelect, FormSelectOption, PageSection, Title } from '@patternfly/react-core';
+import { Alert, Flex, FlexItem, FormSelect, FormSelectOption, PageSection, Title } from '@patternfly/react-core';
 import { useNamespaces } from '../api/hooks';
+import { ApiError } from '../api/http';
 import { Problem } from './Problem';
 
 const ALL = '';
@@ -34,8 +35,12 @@ export function NamespacePicker() {
   );
 }
 
+const isMissing = (error?: Error) => error instanceof ApiError && error.code === 404;
+
 /** The frame of every list. */
-export function ListPage(props: { title: string; actions?: ReactNode; error?: Error; isClusterWide?: boolean; children: ReactNode }) {
+export function ListPage(props: { title: string; actions?: ReactNode; error?: Error; loaded: boolean; isClusterWide?: boolean; children: ReactNode }) {
+  // Once something was loaded it stays; the banner of the shell says how old it is.
+  const problem = props.loaded ? undefined : props.error;
   return (
     <>
       <PageSection>
@@ -53,9 +58,15 @@ export function ListPage(props: { title: string; actions?: ReactNode; error?: Er
           </Flex>
         </Flex>
       </PageSection>
-      <PageSection>
-        <Problem error={props.error} title={`${props.title} cannot be read now`} />
-        {props.children}
+      <PageSection className="w-stack">
+        {isMissing(problem) ? (
+          <Alert isInline variant="info" title={`${props.title} are not available on this server`}>
+            It does not know their kind: the part of Wherry or KubeVirt that serves it is not installed.
+          </Alert>
+        ) : (
+          <Problem error={problem} title={`${props.title} cannot be read now`} />
+        )}
+        {!problem && props.children}
       </PageSection>
     </>
   );

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import { Label, Progress, ProgressSize, Spinner, Timestamp, Tooltip, type LabelProps } from '@patternfly/react-core';
+import { Label, Progress, ProgressSize, Spinner, Tooltip, type LabelProps } from '@patternfly/react-core';
 import {
   ArchiveIcon, BanIcon, CheckCircleIcon, ClockIcon, ExclamationCircleIcon, ExclamationTriangleIcon, InProgressIcon,
   MinusCircleIcon, PauseCircleIcon, PendingIcon, UnknownIcon,
 } from '@patternfly/react-icons';
 import type { Amount } from '../model/plan';
-import { bits, bytes, duration, rate } from '../model/units';
+import { age, bits, bytes, duration, rate } from '../model/units';
 
 interface Look {
   color: LabelProps['color'];
@@ -87,6 +87,14 @@ export function Transfer({ amount, label }: { amount?: Amount; label: string }) 
   );
 }
 
+/** How long ago, with the moment itself on hover and for screen readers. */
 export function When({ at }: { at?: string }) {
-  return at ? <Timestamp date={new Date(at)} tooltip={{ variant: 'default' }} /> : <>–</>;
+  if (!at) return <>–</>;
+  const moment = new Date(at);
+  const ahead = moment.getTime() > Date.now();
+  return (
+    <time dateTime={at} title={moment.toLocaleString(undefined, { timeZoneName: 'short' })} className="w-nowrap">
+      {ahead ? moment.toLocaleString() : age(at, Date.now())}
+    </time>
+  );
 }

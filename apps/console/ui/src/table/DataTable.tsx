@@ -201,7 +201,7 @@ function Rows<T>(props: DataTableProps<T> & { visible: Column<T>[]; found: T[]; 
               />
             )}
             {visible.map((c, i) => (
-              <Th key={c.id} width={c.width} sort={state.sortOf(i, c.id, visible)}>
+              <Th key={c.id} modifier="nowrap" width={c.width} sort={state.sortOf(i, c.id, visible)}>
                 {c.title}
               </Th>
             ))}
