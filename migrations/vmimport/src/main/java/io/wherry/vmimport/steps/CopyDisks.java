@@ -60,7 +60,8 @@ final class CopyDisks implements Step<ImportWorld> {
                 shares.isEmpty() ? "" : shares.getFirst().mountPath(),
                 secret.isEmpty() ? "" : WorkerPod.SECRET_PATH,
                 source.settings()),
-            volumes.stream().map(TargetVolume::task).toList());
+            volumes.stream().map(TargetVolume::task).toList(),
+            WorkerTask.Round.WHOLE);
     return new WorkerPod(world, name, TASK)
         .task(task)
         .disks(volumes)
