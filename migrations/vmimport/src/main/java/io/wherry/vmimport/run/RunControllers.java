@@ -45,7 +45,7 @@ public final class RunControllers implements AutoCloseable {
                 around.inventories(),
                 around.hooks(),
                 around.clock(),
-                settings.worker().image()));
+                () -> settings));
   }
 
   /** Controllers {@code migrations} (by Plan) and {@code runs} (by Run). */

@@ -12,8 +12,8 @@ import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import io.wherry.vmimport.ImportSettings;
-import io.wherry.vmimport.steps.FakeInventories;
 import io.wherry.vmimport.steps.NoHooks;
+import io.wherry.vmimport.steps.OneSource;
 import io.wherry.vmimport.steps.PlayedCluster;
 import java.time.Duration;
 import java.util.List;
@@ -33,17 +33,14 @@ final class PlayedServer implements AutoCloseable {
 
   PlayedServer(int inFlight, PlayedCluster cluster) {
     this.cluster = cluster;
-    ImportSettings d = ImportSettings.DEFAULTS;
-    settings =
-        new ImportSettings(
-            inFlight, d.diskOverhead(), d.worker(), d.timings(), d.pvcNameTemplate());
+    settings = ImportSettings.DEFAULTS.withMaxVmInFlight(inFlight);
     start();
   }
 
   void start() {
     var around =
         new RunControllers.Surroundings(
-            cluster.api, new FakeInventories(), Map.of(), new NoHooks(), cluster.clock);
+            cluster.api, new OneSource(), Map.of(), new NoHooks(), cluster.clock);
     controllers = new RunControllers(around, settings, new PlayedDesk());
     runtime = new ControllerRuntime(cluster.api, cluster.clock, new SimpleMeterRegistry());
     runtime.start(controllers.specs());
