@@ -119,7 +119,8 @@ public final class Story {
     return last == null ? OptionalInt.empty() : OptionalInt.of(last);
   }
 
-  boolean loopIsLeft(String path) {
+  /** True when the loop at the path was left. */
+  public boolean loopIsLeft(String path) {
     return leftLoops.contains(path);
   }
 

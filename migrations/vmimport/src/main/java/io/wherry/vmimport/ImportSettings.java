@@ -33,7 +33,7 @@ public record ImportSettings(
               Duration.ofMinutes(5),
               Duration.ofMinutes(120),
               Duration.ofMinutes(10)),
-          new Retention(false),
+          new Retention(false, true),
           "{{trunc 15 .PlanName}}-{{trunc 15 .TargetVmName}}-disk-{{.DiskIndex}}");
 
   public ImportSettings {
@@ -105,8 +105,10 @@ public record ImportSettings(
    *
    * @param precopyPods worker pods of finished precopy rounds; upstream's {@code
    *     controller_retain_precopy_importer_pods}
+   * @param awaitsConsolidation a warm import ends only when the source has merged the last
+   *     snapshot; upstream's {@code wait_for_final_snapshot_consolidation}
    */
-  public record Retention(boolean precopyPods) {}
+  public record Retention(boolean precopyPods, boolean awaitsConsolidation) {}
 
   private static void require(boolean holds, String otherwise) {
     if (!holds) {

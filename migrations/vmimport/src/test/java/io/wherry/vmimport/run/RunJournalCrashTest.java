@@ -9,6 +9,7 @@ import io.wherry.resources.ResourceKey;
 import io.wherry.testkit.crash.CrashMatrix;
 import io.wherry.testkit.crash.Gate;
 import io.wherry.testkit.crash.GatedKubeApi;
+import io.wherry.vmimport.steps.ImportItineraries;
 import io.wherry.vmimport.steps.ImportScenario;
 import io.wherry.vmimport.steps.ImportTrait;
 import io.wherry.vmimport.steps.SampleOrder;
@@ -19,7 +20,9 @@ import org.junit.jupiter.api.Test;
 class RunJournalCrashTest {
   private static ImportScenario scenario() {
     ImportScenario scenario = new ImportScenario(SampleOrder.plain(), ImportTrait.NEEDS_CONVERSION);
-    Resource run = RunFactory.make(scenario.order, Set.of(ImportTrait.NEEDS_CONVERSION));
+    Resource run =
+        RunFactory.make(
+            scenario.order, ImportItineraries.cold(), Set.of(ImportTrait.NEEDS_CONVERSION));
     ((com.fasterxml.jackson.databind.node.ObjectNode) run.tree().get("metadata"))
         .remove("ownerReferences");
     Resource stored = scenario.cluster.api.create(Kinds.RUN, run);

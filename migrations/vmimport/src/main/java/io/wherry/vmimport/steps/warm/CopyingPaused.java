@@ -73,6 +73,6 @@ final class CopyingPaused implements Step<ImportWorld> {
   }
 
   private static StepState done(String next, Notes notes) {
-    return new StepState.Done(Map.of(NEXT, next, HELD, Tracking.write(Rounds.current(notes))));
+    return new StepState.Done(Map.of(NEXT, next, HELD, Checkpoints.write(Rounds.current(notes))));
   }
 }

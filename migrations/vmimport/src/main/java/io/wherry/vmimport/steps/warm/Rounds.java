@@ -16,7 +16,8 @@ public final class Rounds {
   public static WorkerTask.Round of(ImportWorld world, Notes notes) {
     SnapshotKind kind = latest(notes);
     Map<String, String> current = current(notes);
-    Map<String, String> held = Tracking.read(notes, ImportPhase.COPYING_PAUSED, CopyingPaused.HELD);
+    Map<String, String> held =
+        Checkpoints.read(notes, ImportPhase.COPYING_PAUSED, CopyingPaused.HELD);
     Map<String, WorkerTask.Tracking> disks = new LinkedHashMap<>();
     world
         .order()
@@ -39,7 +40,7 @@ public final class Rounds {
           case ROUND -> ImportPhase.STORE_SNAPSHOT_DELTAS;
           case FINAL -> ImportPhase.ADD_FINAL_CHECKPOINT;
         };
-    return Tracking.read(notes, step, StoreDeltas.CHECKPOINTS);
+    return Checkpoints.read(notes, step, StoreDeltas.CHECKPOINTS);
   }
 
   private static SnapshotKind latest(Notes notes) {

@@ -39,7 +39,7 @@ record StoreDeltas(ImportPhase phase, SnapshotKind kind) implements Step<ImportW
     SourceSnapshots source = SourceSnapshots.of(world);
     Map<String, String> positions = source.port().checkpoints(source.machine(), snapshot);
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put(CHECKPOINTS, Tracking.write(positions));
+    facts.put(CHECKPOINTS, Checkpoints.write(positions));
     List<String> untracked =
         world.order().machine().disks().stream()
             .map(SourceMachine.SourceDisk::id)

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Positions in the change tracking of all disks, as a note keeps them. */
-final class Tracking {
+public final class Checkpoints {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private Tracking() {}
+  private Checkpoints() {}
 
   static String write(Map<String, String> positions) {
     try {
@@ -25,10 +25,11 @@ final class Tracking {
 
   /** What a step noted; empty when it noted nothing. */
   static Map<String, String> read(Notes notes, StepId step, String key) {
-    return notes.of(step, key).map(Tracking::read).orElse(Map.of());
+    return notes.of(step, key).map(Checkpoints::read).orElse(Map.of());
   }
 
-  static Map<String, String> read(String text) {
+  /** What stands in a note. */
+  public static Map<String, String> read(String text) {
     try {
       return JSON.readValue(text, new TypeReference<Map<String, String>>() {});
     } catch (JsonProcessingException e) {
