@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -83,7 +84,15 @@ public final class PlayedMachine {
 
   /** What is on a disk now. */
   public byte[] content(String disk) {
-    return disks.get(disk).clone();
+    return bytes(disk).clone();
+  }
+
+  private byte[] bytes(String disk) {
+    return Objects.requireNonNull(disks.get(disk), disk);
+  }
+
+  private List<byte[]> states(String disk) {
+    return Objects.requireNonNull(past.get(disk), disk);
   }
 
   List<String> diskIds() {
@@ -92,13 +101,13 @@ public final class PlayedMachine {
 
   /** Freezes a disk; returns the position in the change tracking. */
   String freeze(String disk) {
-    List<byte[]> all = past.get(disk);
-    all.add(disks.get(disk).clone());
+    List<byte[]> all = states(disk);
+    all.add(bytes(disk).clone());
     return epoch + "/" + (all.size() - 1);
   }
 
   byte[] frozen(String disk, String position) {
-    return past.get(disk).get(Integer.parseInt(position.substring(position.indexOf('/') + 1)));
+    return states(disk).get(Integer.parseInt(position.substring(position.indexOf('/') + 1)));
   }
 
   boolean isTracked(String position) {

@@ -58,7 +58,7 @@ final class PipelineProjection {
     }
     if (stage == ImportStage.DISK_TRANSFER || stage == ImportStage.CUTOVER) {
       new DiskProgress(order, copied(legs), state).write(step);
-      story.roundsOver(WarmProjection.LOOP).ifPresent(n -> WarmProjection.annotate(step, n));
+      legs.lastRound().ifPresent(n -> annotations(step).put("Precopy", Integer.toString(n)));
     } else {
       step.putObject("progress").put("completed", state.isDone() ? 1 : 0).put("total", 1);
       if (stage == ImportStage.IMAGE_CONVERSION && isCurrent(legs)) {

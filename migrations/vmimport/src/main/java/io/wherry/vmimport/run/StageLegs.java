@@ -3,8 +3,10 @@ package io.wherry.vmimport.run;
 import io.wherry.itinerary.Itinerary;
 import io.wherry.itinerary.LegKey;
 import io.wherry.itinerary.Story;
+import io.wherry.vmimport.steps.ImportPhase;
 import io.wherry.vmimport.steps.ImportWorld;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,6 +37,16 @@ record StageLegs(List<Itinerary.Place<ImportWorld>> places, Story story) {
     return begun().stream()
         .filter(l -> WarmProjection.COPIES.contains(l.step()))
         .anyMatch(l -> story.finishedAt(l).isPresent());
+  }
+
+  /** The number of the warm round that was copied last, counted from 1; empty for other copies. */
+  OptionalInt lastRound() {
+    return story.opened().filter(o -> o.itinerary().equals("warm")).isEmpty()
+        ? OptionalInt.empty()
+        : begun().stream()
+            .filter(l -> l.step().equals(ImportPhase.COPY_DISKS.wire()))
+            .mapToInt(l -> l.round() + 1)
+            .max();
   }
 
   private boolean isDone(Itinerary.Place<ImportWorld> place) {

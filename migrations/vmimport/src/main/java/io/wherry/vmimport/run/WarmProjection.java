@@ -23,9 +23,6 @@ final class WarmProjection {
   static final Set<String> COPIES =
       Set.of(ImportPhase.COPY_DISKS.wire(), ImportPhase.FINALIZE.wire());
 
-  /** Place of the loop of rounds in the warm route. */
-  static final String LOOP = "9";
-
   /** So many rounds are shown; the plan's status must stay small. */
   private static final int SHOWN = 3;
 
@@ -49,11 +46,6 @@ final class WarmProjection {
     this.interval = interval;
   }
 
-  /** The number of the round that was copied last, where upstream has it. */
-  static void annotate(ObjectNode step, int rounds) {
-    step.withObject("annotations").put("Precopy", Integer.toString(rounds + 1));
-  }
-
   /** The field {@code warm}; empty before the first snapshot. */
   Optional<ObjectNode> build() {
     List<LegKey> shots = story.legs().stream().filter(l -> WAITS.containsKey(l.step())).toList();
@@ -73,10 +65,10 @@ final class WarmProjection {
     ObjectNode round = JsonNodeFactory.instance.objectNode();
     story.beganAt(shot).ifPresent(t -> round.put("start", VmStatus.time(t)));
     copyOf(shot).flatMap(story::finishedAt).ifPresent(t -> round.put("end", VmStatus.time(t)));
-    leg(WAITS.get(shot.step()), shot.round())
+    leg(WAITS.getOrDefault(shot.step(), ""), shot.round())
         .map(l -> story.notes(l).get("snapshot"))
         .ifPresent(id -> round.put("snapshot", id));
-    leg(DELTAS.get(shot.step()), shot.round())
+    leg(DELTAS.getOrDefault(shot.step(), ""), shot.round())
         .map(l -> story.notes(l).get("checkpoints"))
         .ifPresent(text -> deltas(round, text));
     return round;
