@@ -139,7 +139,7 @@ final class JsonPatch {
                 copy.add(text(key).equals("-") ? items.size() : index(key, items.size()), added);
                 yield new ArrayValue(copy);
               }
-              case SetValue set -> {
+              case SetValue set when key.equals(added) -> {
                 List<Value> copy = new ArrayList<>(set.items());
                 copy.add(added);
                 yield SetValue.copyOf(copy);
