@@ -87,13 +87,21 @@ final class TermParser {
       return primary();
     }
     Term left = level(level + 1);
-    while (tokens.token().kind() == Kind.OPERATOR
-        && LEVELS.get(level).containsKey(tokens.token().text())) {
-      Token operator = tokens.take();
-      String function = LEVELS.get(level).get(operator.text());
-      left = call(function, List.of(left, level(level + 1)), operator.at());
+    Optional<String> function = operator(level);
+    while (function.isPresent()) {
+      Position at = tokens.take().at();
+      left = call(function.get(), List.of(left, level(level + 1)), at);
+      function = operator(level);
     }
     return left;
+  }
+
+  /** The function of the operator that stands here, if it binds on that level. */
+  private Optional<String> operator(int level) {
+    Token token = tokens.token();
+    return token.kind() == Kind.OPERATOR
+        ? Optional.ofNullable(LEVELS.get(level).get(token.text()))
+        : Optional.empty();
   }
 
   static Call call(String function, List<Term> arguments, Position at) {
