@@ -1,5 +1,6 @@
 package io.wherry.blocks;
 
+import io.wherry.blocks.qcow2.Qcow2Reader;
 import io.wherry.blocks.vmdk.VmdkDescriptor;
 import io.wherry.blocks.vmdk.VmdkSparseReader;
 import io.wherry.problems.InvalidRequest;
@@ -20,12 +21,18 @@ public final class DiskImages {
   /** Finds the other files of an image by the names written in it. */
   public interface Siblings {
     /**
-     * Opens a file that lies beside the image.
+     * Opens a file that the image refers to. Images come from strangers: nothing is opened that was
+     * not meant to be within their reach.
      *
-     * @param name a plain name without any folder
-     * @throws InvalidRequest there is no such file
+     * @param name as it is written in the image
+     * @throws InvalidRequest there is no such file, or it must not be opened
      */
     ByteSource open(String name);
+
+    /** What a file that {@link #open} gave may refer to in its turn. */
+    default Siblings of(String name) {
+      return this;
+    }
 
     /** For images that must stand alone. */
     static Siblings none(String image) {
@@ -51,8 +58,7 @@ public final class DiskImages {
       return VmdkDescriptor.read(source).open(source, siblings);
     }
     if (starts(head, QCOW2)) {
-      throw new InvalidRequest(
-          source.name() + " is a qcow2 image inside an archive; convert it to VMDK or raw first.");
+      return Qcow2Reader.open(source, siblings);
     }
     if (starts(head, GZIP)) {
       throw new InvalidRequest(
