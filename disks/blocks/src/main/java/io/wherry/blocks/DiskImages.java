@@ -51,11 +51,8 @@ public final class DiskImages {
    */
   public static BlockReader open(ByteSource source, Siblings siblings) {
     byte[] head = head(source);
-    if (starts(head, VMDK)) {
-      return VmdkSparseReader.open(source);
-    }
-    if (starts(head, DESCRIPTOR)) {
-      return VmdkDescriptor.read(source).open(source, siblings);
+    if (starts(head, VMDK) || starts(head, DESCRIPTOR)) {
+      return vmdk(source, siblings);
     }
     if (starts(head, QCOW2)) {
       return Qcow2Reader.open(source, siblings);
@@ -66,6 +63,17 @@ public final class DiskImages {
               + " is compressed with gzip, which allows no random access; unpack it (gunzip) and state the unpacked file in the OVF.");
     }
     return new RawReader(source);
+  }
+
+  /**
+   * Opens a VMDK. The reader owns the source.
+   *
+   * @throws InvalidRequest it is none, or damaged
+   */
+  public static BlockReader vmdk(ByteSource source, Siblings siblings) {
+    return starts(head(source), DESCRIPTOR)
+        ? VmdkDescriptor.read(source).open(source, siblings)
+        : VmdkSparseReader.open(source);
   }
 
   /** Opens the source as a raw disk, whatever its first bytes look like. The reader owns it. */

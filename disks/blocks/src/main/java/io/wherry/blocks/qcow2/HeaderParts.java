@@ -45,7 +45,8 @@ record HeaderParts(Optional<Backing> backing, Optional<BitmapList> bitmaps) {
     Optional<Backing> backing =
         nameAt == 0
             ? Optional.empty()
-            : Optional.of(new Backing(text(bytes(source, nameAt, nameBytes)), found.format));
+            : Optional.of(
+                new Backing(name(source, bytes(source, nameAt, nameBytes)), found.format));
     return new HeaderParts(backing, found.bitmaps);
   }
 
@@ -76,7 +77,7 @@ record HeaderParts(Optional<Backing> backing, Optional<BitmapList> bitmaps) {
 
     private void take(ByteSource source, int type, ByteBuffer body) {
       if (type == BACKING_FORMAT) {
-        format = Optional.of(text(body));
+        format = Optional.of(name(source, body));
       } else if (type == BITMAPS) {
         if (body.remaining() != BITMAPS_BYTES) {
           throw Qcow2Header.damaged(source, "its list of bitmaps is not sensible.");
@@ -86,8 +87,13 @@ record HeaderParts(Optional<Backing> backing, Optional<BitmapList> bitmaps) {
     }
   }
 
-  private static String text(ByteBuffer bytes) {
-    return StandardCharsets.UTF_8.decode(bytes).toString();
+  /** Names end in messages and on terminals: without control characters. */
+  private static String name(ByteSource source, ByteBuffer bytes) {
+    String name = StandardCharsets.UTF_8.decode(bytes).toString();
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw Qcow2Header.damaged(source, "its header holds a name with control characters.");
+    }
+    return name;
   }
 
   /** A few bytes, which must be there. */
