@@ -37,6 +37,10 @@ final class BuiltinColumns {
           entry("ResourceQuota", quota()),
           entry("Job", WorkColumns.job()),
           entry("PodDisruptionBudget", WorkColumns.budget()),
+          entry("Role", AccessColumns.role()),
+          entry("ClusterRole", AccessColumns.role()),
+          entry("RoleBinding", AccessColumns.binding()),
+          entry("ClusterRoleBinding", AccessColumns.binding()),
           entry("Lease", List.of(named(), at("Holder", "spec.holderIdentity"), age())),
           entry(
               "CustomResourceDefinition",
