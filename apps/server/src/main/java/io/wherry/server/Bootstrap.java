@@ -12,13 +12,12 @@ final class Bootstrap {
 
   private Bootstrap() {}
 
-  static void run(KubeApi api, NodeObject node) {
+  static void run(KubeApi api) {
     Resource forklift = Resource.of(Kinds.NAMESPACE, "", FORKLIFT);
     Resource _ = api.apply(Kinds.NAMESPACE, forklift, FIELD_MANAGER);
     Resource host = Resource.of(Kinds.PROVIDER, FORKLIFT, "host");
     ObjectNode spec = host.tree().putObject("spec").put("type", "openshift").put("url", "");
     spec.putObject("secret");
     Resource _ = api.apply(Kinds.PROVIDER, host, FIELD_MANAGER);
-    node.write();
   }
 }

@@ -4,14 +4,13 @@ import io.wherry.apiserver.ApiExtension;
 import io.wherry.apiserver.ApiFailure;
 import io.wherry.apiserver.PodLogSource;
 import io.wherry.kube.KubeApi;
-import io.wherry.lifecycle.Guests;
 import io.wherry.node.PodContexts;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,14 +24,16 @@ final class PodStreams implements ApiExtension {
       Pattern.compile("/api/v1/namespaces/([^/]+)/pods/([^/]+)/(exec|attach)");
 
   private final KubeApi api;
-  private final PodContexts workers;
-  private final Guests guests;
+  private final Function<Resource, Optional<PodContexts.Context>> contexts;
   private final PodLogSource logs;
 
-  PodStreams(KubeApi api, PodContexts workers, Guests guests, PodLogSource logs) {
+  /**
+   * @param contexts where the program of a pod runs; empty unless it does, in reach of this process
+   */
+  PodStreams(
+      KubeApi api, Function<Resource, Optional<PodContexts.Context>> contexts, PodLogSource logs) {
     this.api = api;
-    this.workers = workers;
-    this.guests = guests;
+    this.contexts = contexts;
     this.logs = logs;
   }
 
@@ -89,7 +90,8 @@ final class PodStreams implements ApiExtension {
       throw ApiFailure.badRequest("you must specify at least one command for the container");
     }
     PodContexts.Context context =
-        context(pod)
+        contexts
+            .apply(pod)
             .orElseThrow(() ->
                 ApiFailure.badRequest(
                     "cannot exec into a container in a pod that does not run; current phase is "
@@ -104,20 +106,5 @@ final class PodStreams implements ApiExtension {
 
   private static boolean isSet(Call call, String parameter) {
     return List.of("true", "1").contains(call.parameter(parameter));
-  }
-
-  private Optional<PodContexts.Context> context(Resource pod) {
-    boolean launcher = pod.label("kubevirt.io").filter("virt-launcher"::equals).isPresent();
-    if (!launcher) {
-      return workers.find(pod);
-    }
-    String machine = pod.label("vm.kubevirt.io/name").orElse(pod.name());
-    var home = guests.home(new ResourceKey(Kinds.VMI, pod.namespace(), machine));
-    boolean runs = pod.text("status", "phase").equals(Optional.of("Running"));
-    Map<String, String> environment =
-        Map.of("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "LANG", "C.UTF-8");
-    return runs
-        ? Optional.of(new PodContexts.Context(home.folder(), environment))
-        : Optional.empty();
   }
 }

@@ -11,20 +11,18 @@ import io.wherry.inventory.LiveInventories;
 import io.wherry.kube.FabricKubeApi;
 import io.wherry.kube.KubeApi;
 import io.wherry.kube.Selection;
-import io.wherry.lifecycle.Guests;
 import io.wherry.lifecycle.LifecycleControllers;
-import io.wherry.lifecycle.LifecycleSettings;
 import io.wherry.lifecycle.VmActions;
-import io.wherry.node.NodeHeartbeat;
 import io.wherry.node.NodeSettings;
-import io.wherry.node.PodContexts;
-import io.wherry.node.PodController;
-import io.wherry.node.PodLogs;
 import io.wherry.ova.OvaProvider;
 import io.wherry.problems.InvalidRequest;
-import io.wherry.qemu.QemuHypervisor;
-import io.wherry.qemu.Toolboxes;
 import io.wherry.resources.Kinds;
+import io.wherry.scheduling.SchedulingControllers;
+import io.wherry.server.node.Doors;
+import io.wherry.server.node.LocalDoor;
+import io.wherry.server.node.NodeAgent;
+import io.wherry.server.node.NodeAgentSettings;
+import io.wherry.server.node.NodeFolders;
 import io.wherry.spi.SourceProvider;
 import io.wherry.spi.SourceType;
 import io.wherry.vmimport.ImportSettings;
@@ -46,6 +44,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,18 +82,17 @@ public final class Server implements AutoCloseable {
    * @throws InvalidRequest the data directory or the port cannot be used
    */
   public void start() {
-    Folders folders = Folders.make(settings.data());
+    VolumeSettings.Share share = NodeFolders.share(settings.data().resolve("shared"));
     apiServer.start();
     open.push(apiServer);
     FabricKubeApi api = FabricKubeApi.ofKubeconfig(apiServer.kubeconfig());
     open.push(api);
-    NodeObject node = new NodeObject(api, clock);
-    Bootstrap.run(api, node);
-    List<ControllerSpec> specs = new ArrayList<>();
+    Bootstrap.run(api);
+    LocalClasses.bootstrap(api);
+    LocalClasses.bootstrapShared(api, share.id());
     ControllerRuntime runtime = new ControllerRuntime(api, clock, new SimpleMeterRegistry());
-    specs.addAll(storage(api, folders, node));
-    specs.addAll(machines(api, folders, node, runtime));
-    specs.addAll(WorkloadControllers.specs(api, clock));
+    List<ControllerSpec> specs = new ArrayList<>(control(api));
+    specs.addAll(node(api, share, runtime));
     specs.addAll(imports(api, runtime));
     open.push(runtime);
     runtime.start(specs);
@@ -107,38 +105,42 @@ public final class Server implements AutoCloseable {
     return apiServer.url();
   }
 
-  private List<ControllerSpec> storage(KubeApi api, Folders folders, NodeObject node) {
-    LocalClasses.bootstrap(api);
-    var volumeSettings =
-        new VolumeSettings(folders.volumes(), node.name(), Folders.RESERVE_BYTES, "qemu-img");
-    return VolumeControllers.specs(api, volumeSettings, clock);
+  private List<ControllerSpec> control(KubeApi api) {
+    List<ControllerSpec> specs = new ArrayList<>();
+    specs.addAll(VolumeControllers.control(api, clock));
+    specs.addAll(LifecycleControllers.control(api, clock));
+    specs.addAll(SchedulingControllers.specs(api, clock));
+    specs.addAll(WorkloadControllers.specs(api, clock));
+    return specs;
   }
 
-  private List<ControllerSpec> machines(
-      KubeApi api, Folders folders, NodeObject node, ControllerRuntime runtime) {
-    List<ControllerSpec> specs = new ArrayList<>();
-    var tools = new Toolboxes("qemu-system-x86_64", settings.data().resolve(Accelerator.MEMORY));
-    Guests guests = new Guests(new QemuHypervisor(tools), folders.machines());
-    guests.wakeBy(key -> runtime.wake(LifecycleControllers.INSTANCES, key));
-    open.push(guests);
-    var lifecycle = new LifecycleSettings(node.name(), folders.machines(), node.guestMemoryBytes());
-    specs.addAll(LifecycleControllers.specs(api, lifecycle, guests, clock));
-    var nodeSettings =
-        new NodeSettings(
-            node.name(),
-            folders.pods(),
-            ImportSettings.DEFAULTS.worker().image(),
-            WorkerCommand.of(settings));
-    PodController pods = new PodController(api, nodeSettings, clock);
-    ControllerSpec podSpec = pods.spec();
-    pods.wakeBy(key -> runtime.wake(podSpec.name(), key));
-    pods.sweep();
-    specs.add(podSpec);
-    specs.add(new NodeHeartbeat(api, node.name(), clock).spec());
-    LogFiles logs = new LogFiles(new PodLogFinder(new PodLogs(api, nodeSettings), guests));
-    backend.serve(new PodStreams(api, new PodContexts(nodeSettings), guests, logs));
-    backend.serve(logs, new VmSubresources(new VmActions(api, guests)));
-    return specs;
+  /** This machine as a node in the same process. */
+  private List<ControllerSpec> node(
+      KubeApi api, VolumeSettings.Share share, ControllerRuntime runtime) {
+    var memory = new NodeSettings.Memory(Hosts.totalMemoryBytes(), Hosts.guestMemoryBytes());
+    var worker =
+        new NodeSettings.Worker(
+            ImportSettings.DEFAULTS.worker().image(), WorkerCommand.of(settings));
+    NodeAgent agent =
+        new NodeAgent(
+            new NodeAgentSettings(
+                Hosts.name(),
+                "127.0.0.1",
+                0,
+                NodeFolders.own(settings.data()),
+                settings.data().resolve(Accelerator.MEMORY),
+                List.of(share),
+                memory,
+                worker),
+            api,
+            clock);
+    open.push(agent);
+    agent.register();
+    LocalDoor door = agent.door();
+    Doors doors = new Doors(n -> n.equals(Hosts.name()) ? Optional.of(door) : Optional.empty());
+    backend.serve(new PodStreams(api, door::context, doors));
+    backend.serve(doors, new VmSubresources(new VmActions(api, doors), doors));
+    return agent.specs(runtime::wake);
   }
 
   private List<ControllerSpec> imports(KubeApi api, ControllerRuntime runtime) {

@@ -3,11 +3,8 @@ package io.wherry.server;
 import io.wherry.apiserver.ApiExtension.Peer;
 import io.wherry.apiserver.ApiExtension.SocketSession;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
+import java.nio.channels.ByteChannel;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -15,20 +12,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries bytes between a WebSocket and a socket of QEMU. */
+/** Carries bytes between a WebSocket and a console of a guest. */
 final class StreamBridge implements SocketSession {
   private static final Logger LOG = LoggerFactory.getLogger(StreamBridge.class);
   private static final String SUBPROTOCOL = "plain.kubevirt.io";
   private static final int BLOCK = 10 << 10;
 
-  private final Path path;
+  /** Connects to the console. */
+  interface Source {
+    ByteChannel open() throws IOException;
+  }
+
+  private final Source source;
   private final Consumer<StreamBridge> onClose;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile @Nullable SocketChannel socket;
+  private volatile @Nullable ByteChannel socket;
   private volatile @Nullable Peer client;
 
-  StreamBridge(Path path, Consumer<StreamBridge> onClose) {
-    this.path = path;
+  StreamBridge(Source source, Consumer<StreamBridge> onClose) {
+    this.source = source;
     this.onClose = onClose;
   }
 
@@ -44,8 +46,7 @@ final class StreamBridge implements SocketSession {
   }
 
   private void pump(Peer peer) {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      boolean _ = channel.connect(UnixDomainSocketAddress.of(path));
+    try (ByteChannel channel = source.open()) {
       socket = channel;
       ByteBuffer block = ByteBuffer.allocate(BLOCK);
       while (channel.read(block) >= 0) {
@@ -56,7 +57,7 @@ final class StreamBridge implements SocketSession {
         peer.send(bytes);
       }
     } catch (IOException e) {
-      LOG.debug("console at {} ended: {}", path, e.toString());
+      LOG.debug("a console ended: {}", e.toString());
     } finally {
       peer.close();
       closed();
@@ -65,7 +66,7 @@ final class StreamBridge implements SocketSession {
 
   @Override
   public void binary(byte[] message) {
-    SocketChannel channel = socket;
+    ByteChannel channel = socket;
     if (channel == null) {
       return;
     }
@@ -91,7 +92,7 @@ final class StreamBridge implements SocketSession {
     }
   }
 
-  private static void close(@Nullable SocketChannel channel) {
+  private static void close(@Nullable ByteChannel channel) {
     try {
       if (channel != null) {
         channel.close();

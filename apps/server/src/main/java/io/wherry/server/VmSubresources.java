@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wherry.apiserver.ApiExtension;
 import io.wherry.apiserver.ApiFailure;
 import io.wherry.lifecycle.VmActions;
+import io.wherry.server.node.Doors;
+import io.wherry.server.node.NodeDoor;
+import io.wherry.server.node.NodeDoor.Console;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -52,10 +55,12 @@ final class VmSubresources implements ApiExtension {
   }
 
   private final VmActions actions;
+  private final Doors doors;
   private final Map<String, StreamBridge> consoles = new ConcurrentHashMap<>();
 
-  VmSubresources(VmActions actions) {
+  VmSubresources(VmActions actions, Doors doors) {
     this.actions = actions;
+    this.doors = doors;
   }
 
   private record Target(String kind, String namespace, String name, String action) {
@@ -130,13 +135,16 @@ final class VmSubresources implements ApiExtension {
   public Optional<SocketSession> upgrade(Call call) {
     Target t = target(call);
     try {
-      var socket =
+      Console console =
           switch (t.action()) {
-            case "console" -> actions.serialSocket(t.namespace(), t.name());
-            case "vnc" -> actions.vncSocket(t.namespace(), t.name());
+            case "console" -> Console.SERIAL;
+            case "vnc" -> Console.VNC;
             default -> throw ApiFailure.noSuchPath();
           };
-      StreamBridge bridge = new StreamBridge(socket, b -> consoles.remove(t.key(), b));
+      NodeDoor door = doors.of(actions.requireRunning(t.namespace(), t.name()));
+      StreamBridge bridge =
+          new StreamBridge(
+              () -> door.open(t.namespace(), t.name(), console), b -> consoles.remove(t.key(), b));
       // One client per machine: a new one replaces the old one, as in KubeVirt.
       StreamBridge before = consoles.put(t.key(), bridge);
       if (before != null) {

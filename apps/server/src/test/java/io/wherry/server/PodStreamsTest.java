@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wherry.apiserver.ApiExtension;
 import io.wherry.apiserver.ApiFailure;
-import io.wherry.lifecycle.Guests;
-import io.wherry.node.NodeSettings;
-import io.wherry.node.PodContexts;
-import io.wherry.qemu.QemuHypervisor;
-import io.wherry.qemu.Toolboxes;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
+import io.wherry.server.node.Doors;
 import io.wherry.testkit.MemoryKubeApi;
 import io.wherry.testkit.TestClock;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,13 +58,7 @@ class PodStreamsTest {
   }
 
   private PodStreams streams() {
-    var node = new NodeSettings("n", folder, "worker", List.of("true"));
-    var tools = new Toolboxes("qemu-system-x86_64", folder.resolve("accelerator"));
-    return new PodStreams(
-        api,
-        new PodContexts(node),
-        new Guests(new QemuHypervisor(tools), folder),
-        new LogFiles(_ -> java.util.Optional.empty()));
+    return new PodStreams(api, _ -> Optional.empty(), new Doors(_ -> Optional.empty()));
   }
 
   private static Map<String, List<String>> command(String... words) {

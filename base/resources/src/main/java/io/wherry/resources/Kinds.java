@@ -60,6 +60,17 @@ public final class Kinds {
   public static final KindRef VM = namespaced(KUBEVIRT, "v1", "VirtualMachine", "virtualmachines");
   public static final KindRef VMI =
       namespaced(KUBEVIRT, "v1", "VirtualMachineInstance", "virtualmachineinstances");
+  public static final KindRef VMIM =
+      namespaced(
+          KUBEVIRT, "v1", "VirtualMachineInstanceMigration", "virtualmachineinstancemigrations");
+
+  /** The installation's configuration. */
+  public static final KindRef KUBE_VIRT = namespaced(KUBEVIRT, "v1", "KubeVirt", "kubevirts");
+
+  public static final KindRef MIGRATION_POLICY =
+      cluster("migrations.kubevirt.io", "v1alpha1", "MigrationPolicy", "migrationpolicies");
+  public static final KindRef HYPER_CONVERGED =
+      namespaced("hco.kubevirt.io", "v1beta1", "HyperConverged", "hyperconvergeds");
 
   public static final KindRef INSTANCE_TYPE =
       namespaced(
@@ -75,6 +86,10 @@ public final class Kinds {
 
   /** The journal of one VM's run through an itinerary; our own kind. */
   public static final KindRef RUN = namespaced("wherry.io", "v1alpha1", "Run", "runs");
+
+  /** Who may run a machine; our own kind. */
+  public static final KindRef MACHINE_OWNER =
+      namespaced("wherry.io", "v1alpha1", "MachineOwner", "machineowners");
 
   private static final java.util.List<KindRef> ALL =
       java.util.List.of(
@@ -108,6 +123,11 @@ public final class Kinds {
           MIGRATION,
           VM,
           VMI,
+          VMIM,
+          KUBE_VIRT,
+          MIGRATION_POLICY,
+          HYPER_CONVERGED,
+          MACHINE_OWNER,
           DATA_VOLUME,
           STORAGE_PROFILE,
           RUN);

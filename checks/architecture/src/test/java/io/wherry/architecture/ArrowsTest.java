@@ -33,6 +33,7 @@ class ArrowsTest {
     "problems, -",
     "certificates, problems",
     "resources, problems",
+    "placement, problems resources",
     "kube, problems resources",
     "control, problems resources kube",
     "itinerary, problems",
@@ -49,6 +50,7 @@ class ArrowsTest {
     "lifecycle, problems resources kube control qemu",
     "workloads, problems resources kube control",
     "console, problems",
+    "scheduling, problems resources placement kube control",
     "node, problems resources kube control qemu",
     "operator, problems resources kube control itinerary blocks spi ova inventory vmimport",
     "worker, problems resources blocks conversion spi ova"
@@ -125,7 +127,8 @@ class ArrowsTest {
   void controllersAskTheClock() {
     noClasses()
         .that()
-        .resideInAnyPackage(packages("control itinerary vmimport volumes lifecycle node inventory"))
+        .resideInAnyPackage(
+            packages("control itinerary vmimport volumes lifecycle node inventory scheduling"))
         .should()
         .callMethod(java.time.Instant.class, "now")
         .orShould()

@@ -1,10 +1,12 @@
 package io.wherry.lifecycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.wherry.kube.KubeApi;
 import io.wherry.qemu.MachineHome;
 import io.wherry.qemu.MachineSpec;
 import io.wherry.resources.Quantities;
 import io.wherry.resources.Resource;
+import io.wherry.resources.VolumePlaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,11 @@ final class GuestSpecs {
 
   GuestSpecs(GuestVolumes volumes) {
     this.volumes = volumes;
+  }
+
+  /** For the instances of a node. */
+  static GuestSpecs on(KubeApi api, VolumePlaces places) {
+    return new GuestSpecs(new GuestVolumes(api, new GuestFiles(), places));
   }
 
   /** Memory the guest was promised. */
@@ -129,7 +136,8 @@ final class GuestSpecs {
               cdrom ? MachineSpec.Medium.CDROM : MachineSpec.Medium.DISK,
               access,
               disk.path("serial").asText(),
-              disk.path("bootOrder").asInt(0)));
+              disk.path("bootOrder").asInt(0),
+              backing.cache()));
     }
     return bootable(disks);
   }
@@ -144,7 +152,15 @@ final class GuestSpecs {
     result.set(
         0,
         new MachineSpec.Disk(
-            d.id(), d.file(), d.format(), d.bus(), d.medium(), d.access(), d.serial(), 1));
+            d.id(),
+            d.file(),
+            d.format(),
+            d.bus(),
+            d.medium(),
+            d.access(),
+            d.serial(),
+            1,
+            d.cache()));
     return result;
   }
 

@@ -2,14 +2,14 @@ package io.wherry.lifecycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wherry.kube.KubeApi;
+import io.wherry.problems.InvalidRequest;
 import io.wherry.qemu.MachineHome;
 import io.wherry.qemu.MachineSpec.Access;
-import io.wherry.resources.Kinds;
+import io.wherry.qemu.MachineSpec.Cache;
 import io.wherry.resources.Quantities;
 import io.wherry.resources.Resource;
-import io.wherry.resources.ResourceKey;
+import io.wherry.resources.VolumePlaces;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Finds the file behind each volume of an instance. */
 final class GuestVolumes {
@@ -17,14 +17,23 @@ final class GuestVolumes {
 
   private final KubeApi api;
   private final GuestFiles files;
+  private final VolumePlaces places;
+  private final VolumeReadiness readiness;
+  private final DiskCaches caches = new DiskCaches();
 
-  GuestVolumes(KubeApi api, GuestFiles files) {
+  GuestVolumes(KubeApi api, GuestFiles files, VolumePlaces places) {
     this.api = api;
     this.files = files;
+    this.places = places;
+    this.readiness = new VolumeReadiness(api);
   }
 
   /** A file and how it may be used. */
-  record Backing(Path file, String format, Access access) {}
+  record Backing(Path file, String format, Access access, Cache cache) {
+    Backing(Path file, String format, Access access) {
+      this(file, format, access, Cache.WRITEBACK);
+    }
+  }
 
   Backing find(Resource instance, JsonNode volume, MachineHome home) throws Waiting {
     String name = volume.path("name").asText();
@@ -33,7 +42,7 @@ final class GuestVolumes {
     }
     if (volume.has("dataVolume")) {
       String dataVolume = volume.at("/dataVolume/name").asText();
-      awaitImport(instance, dataVolume);
+      readiness.awaitImport(instance, dataVolume);
       return claim(instance, dataVolume);
     }
     if (volume.has("cloudInitNoCloud")) {
@@ -50,44 +59,18 @@ final class GuestVolumes {
             .formatted(name));
   }
 
-  private void awaitImport(Resource instance, String name) throws Waiting {
-    Optional<Resource> dataVolume =
-        api.get(new ResourceKey(Kinds.DATA_VOLUME, instance.namespace(), name));
-    if (dataVolume.isEmpty()) {
-      return; // finished ones may be cleaned up; the claim decides
-    }
-    String phase = dataVolume.get().text("status", "phase").orElse("Pending");
-    if (phase.equals("Failed")) {
-      throw Waiting.later("DataVolumeError", "DataVolume " + name + " failed.");
-    }
-    if (!phase.equals("Succeeded")) {
-      throw Waiting.later("Provisioning", "DataVolume " + name + " is " + phase + ".");
-    }
-  }
-
   private Backing claim(Resource instance, String name) throws Waiting {
-    Resource claim =
-        api.get(new ResourceKey(Kinds.PVC, instance.namespace(), name))
-            .orElseThrow(() ->
-                Waiting.later(
-                    "ErrorPvcNotFound", "PersistentVolumeClaim " + name + " does not exist."));
-    Resource volume =
-        claim
-            .text("spec", "volumeName")
-            .flatMap(v -> api.get(new ResourceKey(Kinds.PV, "", v)))
-            .orElseThrow(() ->
-                Waiting.later(
-                    "WaitingForVolumeBinding",
-                    "PersistentVolumeClaim " + name + " is not bound to a volume."));
-    String path =
-        volume
-            .text("spec", "local", "path")
-            .orElseThrow(() ->
-                Waiting.never(
-                    "UnsupportedVolume", volume + " is not a local volume of this machine."));
-    return new Backing(
-        Path.of(path, DISK),
-        volume.annotation("wherry.io/disk-format").orElse("raw"),
-        Access.READ_WRITE);
+    Resource volume = readiness.volume(instance, name);
+    try {
+      Path folder = places.folder(volume);
+      boolean shared = volume.annotation(VolumePlaces.SHARE).isPresent();
+      return new Backing(
+          folder.resolve(DISK),
+          volume.annotation("wherry.io/disk-format").orElse("raw"),
+          Access.READ_WRITE,
+          shared ? caches.of(folder) : Cache.WRITEBACK);
+    } catch (InvalidRequest unreachable) {
+      throw Waiting.never("UnsupportedVolume", String.valueOf(unreachable.getMessage()));
+    }
   }
 }

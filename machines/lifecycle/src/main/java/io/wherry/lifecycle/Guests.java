@@ -69,7 +69,13 @@ public final class Guests implements AutoCloseable {
     write(home, OWNER, uid);
   }
 
-  Optional<RunningMachine> find(ResourceKey key) {
+  /** True when the home on this node belongs to this instance. */
+  boolean holds(ResourceKey key, String uid) {
+    return read(home(key), OWNER).equals(uid);
+  }
+
+  /** The machine of the instance, if its process lives here. */
+  public Optional<RunningMachine> find(ResourceKey key) {
     RunningMachine known = open.get(key);
     if (known != null) {
       return Optional.of(known);

@@ -4,66 +4,84 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.control.ConditionList;
+import io.wherry.control.ConditionList.Truth;
 import io.wherry.qemu.MachineState;
 import io.wherry.resources.Resource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Builds the status of an instance. Pure. */
-record InstanceReport(Resource instance, String phase, String nodeName, Instant now) {
+/**
+ * Writes the parts of an instance's status that tell what its guest does; everything else in it
+ * belongs to others and stays. Pure.
+ */
+record InstanceReport(Resource instance, Instant now) {
+  private static final String READY = "Ready";
+  private static final String PAUSED = "Paused";
+  private static final String BY_MONITOR = "PausedByMigrationMonitor";
 
-  /** A status that is not ready, with the reason. */
-  ObjectNode waiting(String reason, String message) {
-    ObjectNode status = base();
-    condition(status, "Ready", "False", reason, message);
-    return status;
+  /** It does not run, for a reason. */
+  void waiting(ObjectNode status, String phase, String reason, String message) {
+    base(status, phase);
+    ConditionList conditions = new ConditionList(status, now);
+    conditions.set(READY, Truth.FALSE, reason, message);
+    conditions.remove(PAUSED);
   }
 
-  ObjectNode running(MachineState state) {
-    ObjectNode status = base();
-    boolean paused = state != MachineState.RUNNING;
-    condition(
-        status,
-        "Ready",
-        paused ? "False" : "True",
-        paused ? "GuestNotRunning" : "",
-        paused ? "The guest is paused." : "");
-    if (paused) {
-      boolean io = state == MachineState.IO_ERROR;
-      condition(
-          status,
-          "Paused",
-          "True",
-          io ? "PausedIOError" : "PausedByUser",
-          io
-              ? "VMI was paused, low-level IO error detected; free space where its disks are, then unpause"
-              : "VMI was paused by user");
+  /** It has a place, and shall be started there. */
+  void scheduled(ObjectNode status, Resource launcher) {
+    waiting(status, "Scheduled", "Starting", "QEMU is being started.");
+    String node = launcher.text("spec", "nodeName").orElse("");
+    status.put("nodeName", node);
+    status.putObject("activePods").put(launcher.uid(), node);
+  }
+
+  void running(ObjectNode status, MachineState state) {
+    base(status, "Running");
+    boolean onTheWay =
+        state == MachineState.SWITCHING
+            || state == MachineState.HANDED_OVER
+            || state == MachineState.INCOMING;
+    if (onTheWay) {
+      return; // the guest stands still for a moment, which is no pause
     }
-    condition(
-        status,
-        "LiveMigratable",
-        "False",
-        "NoOtherNode",
-        "A standalone server has one node; there is nowhere to migrate to.");
-    return status;
+    ConditionList conditions = new ConditionList(status, now);
+    if (state == MachineState.RUNNING) {
+      conditions.set(READY, Truth.TRUE, "", "");
+      conditions.remove(PAUSED);
+      return;
+    }
+    conditions.set(READY, Truth.FALSE, "GuestNotRunning", "The guest is paused.");
+    if (state == MachineState.IO_ERROR) {
+      conditions.set(
+          PAUSED,
+          Truth.TRUE,
+          "PausedIOError",
+          "VMI was paused, low-level IO error detected; free space where its disks are, then unpause");
+    } else if (!isPausedByMonitor()) {
+      conditions.set(PAUSED, Truth.TRUE, "PausedByUser", "VMI was paused by user");
+    }
   }
 
-  private ObjectNode base() {
-    ObjectNode status = JsonNodeFactory.instance.objectNode();
+  private boolean isPausedByMonitor() {
+    return ConditionList.find(instance, PAUSED)
+        .filter(c -> c.path("reason").asText().equals(BY_MONITOR))
+        .isPresent();
+  }
+
+  private void base(ObjectNode status, String phase) {
     status.put("phase", phase);
-    if (!phase.equals("Pending")) {
-      status.put("nodeName", nodeName);
-      status.putObject("activePods").put(Launchers.uid(instance), nodeName);
+    if (!status.has("guestOSInfo")) {
+      status.putObject("guestOSInfo");
     }
-    status.putObject("guestOSInfo");
-    status.putArray("conditions");
     status.set("interfaces", interfaces());
-    String machine = instance.text("spec", "domain", "machine", "type").orElse("q35");
-    status.putObject("machine").put("type", machine);
+    if (!status.has("machine")) {
+      String machine = instance.text("spec", "domain", "machine", "type").orElse("q35");
+      status.putObject("machine").put("type", machine);
+    }
     status.put("qosClass", "Burstable");
     status.set("volumeStatus", volumes());
-    status.set("phaseTransitionTimestamps", transitions());
-    return status;
+    transition(status, phase);
   }
 
   private ArrayNode interfaces() {
@@ -93,39 +111,18 @@ record InstanceReport(Resource instance, String phase, String nodeName, Instant 
     return list;
   }
 
-  private ArrayNode transitions() {
-    ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    boolean known = false;
-    for (JsonNode old : instance.items("status", "phaseTransitionTimestamps")) {
-      list.add(old);
-      known |= old.path("phase").asText().equals(phase);
+  private void transition(ObjectNode status, String phase) {
+    ArrayNode list =
+        status.get("phaseTransitionTimestamps") instanceof ArrayNode present
+            ? present
+            : status.putArray("phaseTransitionTimestamps");
+    for (JsonNode old : list) {
+      if (old.path("phase").asText().equals(phase)) {
+        return;
+      }
     }
-    if (!known) {
-      list.addObject().put("phase", phase).put("phaseTransitionTimestamp", text(now));
-    }
-    return list;
-  }
-
-  private void condition(
-      ObjectNode status, String type, String value, String reason, String message) {
-    ObjectNode condition =
-        ((ArrayNode) status.get("conditions")).addObject().put("type", type).put("status", value);
-    if (!reason.isEmpty()) {
-      condition.put("reason", reason);
-    }
-    if (!message.isEmpty()) {
-      condition.put("message", message);
-    }
-    String since =
-        InstanceStatus.condition(instance, type)
-            .filter(old -> old.path("status").asText().equals(value))
-            .map(old -> old.path("lastTransitionTime").asText())
-            .filter(t -> !t.isEmpty())
-            .orElse(text(now));
-    condition.putNull("lastProbeTime").put("lastTransitionTime", since);
-  }
-
-  private static String text(Instant time) {
-    return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    list.addObject()
+        .put("phase", phase)
+        .put("phaseTransitionTimestamp", now.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 }

@@ -28,6 +28,12 @@ final class InstanceStatus {
         .isPresent();
   }
 
+  /** Between the start and the end of a live migration. */
+  static boolean isMigrating(Resource instance) {
+    JsonNode state = instance.at("status", "migrationState");
+    return state.hasNonNull("startTimestamp") && !state.hasNonNull("endTimestamp");
+  }
+
   static boolean everRan(Resource instance) {
     return instance.items("status", "phaseTransitionTimestamps").stream()
         .anyMatch(t -> t.path("phase").asText().equals("Running"));

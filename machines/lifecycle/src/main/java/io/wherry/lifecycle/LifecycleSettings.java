@@ -1,10 +1,13 @@
 package io.wherry.lifecycle;
 
+import io.wherry.resources.VolumePlaces;
 import java.nio.file.Path;
 
 /**
  * @param nodeName the node that runs the machines
+ * @param address of the node, shown in pods
  * @param machines folder with one home per machine
- * @param memoryBytes memory of this machine that guests may use together
+ * @param volumes where the node finds volumes
  */
-public record LifecycleSettings(String nodeName, Path machines, long memoryBytes) {}
+public record LifecycleSettings(
+    String nodeName, String address, Path machines, VolumePlaces volumes) {}

@@ -15,6 +15,7 @@ import io.wherry.problems.StaleWrite;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.resources.TreePatch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -186,9 +187,10 @@ final class MachineController implements Reconciler {
   private void write(
       ResourceKey key, Resource vm, Optional<Resource> instance, MachineRequests requests) {
     ObjectNode status = new MachineStatus(vm, instance, requests, clock.instant()).toJson();
-    if (!status.equals(vm.at("status"))) {
+    ObjectNode difference = TreePatch.between(vm.at("status"), status);
+    if (!difference.isEmpty()) {
       ObjectNode patch = JsonNodeFactory.instance.objectNode();
-      patch.set("status", MergePatches.replacing(vm.at("status"), status));
+      patch.set("status", difference);
       Resource _ = api.patchStatus(key, patch);
     }
   }

@@ -59,7 +59,10 @@ record MachineStatus(
       return "Stopping";
     }
     return switch (InstanceStatus.phase(i)) {
-      case "Running" -> InstanceStatus.has(i, "Paused") ? "Paused" : "Running";
+      case "Running" ->
+          InstanceStatus.isMigrating(i)
+              ? "Migrating"
+              : InstanceStatus.has(i, "Paused") ? "Paused" : "Running";
       case "Succeeded" -> "Stopped";
       case "Failed" -> crashes.isCrashing() ? "CrashLoopBackOff" : "Stopped";
       default -> InstanceStatus.waitingFor(i).orElse("Starting");

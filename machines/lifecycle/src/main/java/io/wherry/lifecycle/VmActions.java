@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.kube.KubeApi;
-import io.wherry.qemu.RunningMachine;
+import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /**
  * What KubeVirt's subresources do. A refusal carries the HTTP code that upstream answers with.
@@ -22,11 +21,11 @@ public final class VmActions {
   private static final int NOT_FOUND = 404;
 
   private final KubeApi api;
-  private final Guests guests;
+  private final GuestDoors doors;
 
-  public VmActions(KubeApi api, Guests guests) {
+  public VmActions(KubeApi api, GuestDoors doors) {
     this.api = api;
-    this.guests = guests;
+    this.doors = doors;
   }
 
   /** The action is not possible now. */
@@ -104,7 +103,7 @@ public final class VmActions {
     if (InstanceStatus.has(instance, "Paused")) {
       throw conflict("VMI is already paused");
     }
-    act(namespace, name, RunningMachine::pause);
+    act(instance, GuestActions.Action.PAUSE);
   }
 
   public void unpause(String namespace, String name) {
@@ -112,30 +111,24 @@ public final class VmActions {
     if (!InstanceStatus.has(instance, "Paused")) {
       throw conflict("VMI is not paused");
     }
-    act(namespace, name, RunningMachine::resume);
+    act(instance, GuestActions.Action.UNPAUSE);
   }
 
   public void reset(String namespace, String name) {
-    Resource _ = running(namespace, name);
-    act(namespace, name, RunningMachine::reset);
+    act(running(namespace, name), GuestActions.Action.RESET);
   }
 
-  /** Path of the serial console's socket. */
-  public java.nio.file.Path serialSocket(String namespace, String name) {
-    Resource _ = running(namespace, name);
-    return guests.home(key(Kinds.VMI, namespace, name)).serialSocket();
+  /** The instance, if it runs; for its consoles. */
+  public Resource requireRunning(String namespace, String name) {
+    return running(namespace, name);
   }
 
-  /** Path of the graphics console's socket. */
-  public java.nio.file.Path vncSocket(String namespace, String name) {
-    Resource _ = running(namespace, name);
-    return guests.home(key(Kinds.VMI, namespace, name)).vncSocket();
-  }
-
-  private void act(String namespace, String name, Consumer<RunningMachine> action) {
-    ResourceKey key = key(Kinds.VMI, namespace, name);
-    action.accept(guests.find(key).orElseThrow(() -> conflict("VMI is not running")));
-    guests.wake(key);
+  private void act(Resource instance, GuestActions.Action action) {
+    try {
+      doors.act(instance, action);
+    } catch (InvalidRequest notThere) {
+      throw conflict(String.valueOf(notThere.getMessage()));
+    }
   }
 
   private Resource running(String namespace, String name) {

@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wherry.control.ControllerRuntime;
+import io.wherry.control.ControllerSpec;
 import io.wherry.kube.Selection;
 import io.wherry.qemu.MachineSpec;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.resources.VolumePlaces;
+import io.wherry.scheduling.SchedulingControllers;
 import io.wherry.testkit.MemoryKubeApi;
 import io.wherry.testkit.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LifecycleTest {
   private static final String NS = "default";
   private static final ResourceKey VM = new ResourceKey(Kinds.VM, NS, "web");
+  private static final ResourceKey NODE = new ResourceKey(Kinds.NODE, "", "node-1");
   private static final ResourceKey VMI = new ResourceKey(Kinds.VMI, NS, "web");
 
   @TempDir private Path folder;
@@ -51,12 +59,31 @@ class LifecycleTest {
     runtime = new ControllerRuntime(api, clock, new SimpleMeterRegistry());
     ControllerRuntime mine = runtime;
     guests.wakeBy(key -> mine.wake(LifecycleControllers.INSTANCES, key));
-    var settings = new LifecycleSettings("node-1", folder, 4L << 30);
-    runtime.start(LifecycleControllers.specs(api, settings, guests, clock));
+    var settings =
+        new LifecycleSettings("node-1", "127.0.0.1", folder, new VolumePlaces("node-1", Map.of()));
+    List<ControllerSpec> specs = new ArrayList<>(LifecycleControllers.control(api, clock));
+    specs.addAll(LifecycleControllers.node(api, settings, guests, Moves.NONE, clock));
+    specs.add(SchedulingControllers.scheduler(api, clock));
+    if (api.get(NODE).isEmpty()) {
+      node();
+    }
+    runtime.start(specs);
+  }
+
+  private void node() {
+    Resource node = Resource.of(Kinds.NODE, "", "node-1");
+    ((ObjectNode) node.tree().get("metadata"))
+        .putObject("labels")
+        .put("kubernetes.io/hostname", "node-1");
+    ObjectNode status = node.tree().putObject("status");
+    status.putObject("allocatable").put("memory", "4Gi");
+    status.putArray("conditions").addObject().put("type", "Ready").put("status", "True");
+    api.create(Kinds.NODE, node);
   }
 
   private VmActions actions() {
-    return new VmActions(api, guests);
+    GuestActions local = new GuestActions(api, guests, "node-1");
+    return new VmActions(api, (i, action) -> local.act(i.namespace(), i.name(), action));
   }
 
   private void vm(String strategy, String memory) {
@@ -300,16 +327,14 @@ class LifecycleTest {
 
   @Test
   void startsNoMachineWhileTheNodeIsCordoned() {
-    ResourceKey node = new ResourceKey(Kinds.NODE, "", "node-1");
-    Resource cordoned = Resource.of(Kinds.NODE, "", "node-1");
-    cordoned.tree().putObject("spec").put("unschedulable", true);
-    api.create(Kinds.NODE, cordoned);
+    ObjectNode cordon = new ObjectMapper().createObjectNode();
+    cordon.putObject("spec").put("unschedulable", true);
+    api.patch(NODE, cordon);
     boundClaim();
     vm("Always", "256Mi");
     awaitStatus("ErrorUnschedulable");
-    ObjectNode patch = cordoned.tree().objectNode();
-    patch.putObject("spec").put("unschedulable", false);
-    api.patch(node, patch);
+    cordon.putObject("spec").put("unschedulable", false);
+    api.patch(NODE, cordon);
     awaitStatus("Running");
   }
 }

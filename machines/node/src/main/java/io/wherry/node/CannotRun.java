@@ -4,8 +4,6 @@ package io.wherry.node;
 final class CannotRun extends Exception {
   private static final long serialVersionUID = 1L;
 
-  static final String UNSCHEDULABLE = "Unschedulable";
-
   /** Is it worth looking again? */
   enum Kind {
     /** Something it needs may still come. */
@@ -27,15 +25,9 @@ final class CannotRun extends Exception {
     return new CannotRun(Kind.NOT_YET, "ContainerCreating", message);
   }
 
-  static CannotRun notYet(String reason, String message) {
-    return new CannotRun(Kind.NOT_YET, reason, message);
-  }
-
   /** Reason of the event that tells of it. */
   String event() {
-    return reason.equals(UNSCHEDULABLE)
-        ? "FailedScheduling"
-        : kind == Kind.NEVER ? "Failed" : "FailedMount";
+    return kind == Kind.NEVER ? "Failed" : "FailedMount";
   }
 
   static CannotRun never(String reason, String message) {

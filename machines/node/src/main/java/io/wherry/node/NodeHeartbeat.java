@@ -48,7 +48,9 @@ public final class NodeHeartbeat implements Reconciler {
     }
     ResourceKey leaseKey = new ResourceKey(Kinds.LEASE, NAMESPACE, nodeName);
     if (api.get(new ResourceKey(Kinds.NAMESPACE, "", NAMESPACE)).isEmpty()) {
-      Resource _ = api.create(Kinds.NAMESPACE, Resource.of(Kinds.NAMESPACE, "", NAMESPACE));
+      // Several nodes may be the first at a time.
+      Resource _ =
+          api.apply(Kinds.NAMESPACE, Resource.of(Kinds.NAMESPACE, "", NAMESPACE), "wherry-node");
     }
     Resource lease = Resource.of(Kinds.LEASE, NAMESPACE, nodeName);
     ObjectNode spec = lease.tree().putObject("spec");

@@ -1,6 +1,5 @@
 package io.wherry.node;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.control.ControllerSpec;
 import io.wherry.control.EventRecorder;
@@ -62,16 +61,15 @@ public final class PodController implements Reconciler {
     this.settings = settings;
     this.clock = clock;
     this.environment = new PodEnvironment(api);
-    this.volumes = new PodVolumes(api);
+    this.volumes = new PodVolumes(api, settings.volumes());
     this.events = new EventRecorder(api, "kubelet", clock);
-    this.ending = new PodEnding(api, settings.nodeName(), events, clock);
+    this.ending = new PodEnding(api, settings.address(), events, clock);
   }
 
   /** For the runtime; claims that become bound wake the pods of their namespace. */
   public ControllerSpec spec() {
     Wakeup claims = new Wakeup(Kinds.PVC, Selection.ALL, c -> waitingIn(c.namespace()));
-    Wakeup node = new Wakeup(Kinds.NODE, Selection.ALL, this::waitingFor);
-    return new ControllerSpec("pods", Kinds.POD, List.of(claims, node), this, 8);
+    return new ControllerSpec("pods", Kinds.POD, List.of(claims), this, 8);
   }
 
   /** Told how to wake a pod at once when its process ends; optional. */
@@ -105,11 +103,6 @@ public final class PodController implements Reconciler {
     }
   }
 
-  /** Pods that may run once the node takes pods again. */
-  private List<ResourceKey> waitingFor(Resource node) {
-    return node.name().equals(settings.nodeName()) ? waitingIn("") : List.of();
-  }
-
   private List<ResourceKey> waitingIn(String namespace) {
     return api.list(Kinds.POD, Selection.in(namespace)).stream()
         .filter(this::isOurs)
@@ -121,7 +114,7 @@ public final class PodController implements Reconciler {
   private boolean isOurs(Resource pod) {
     String node = pod.text("spec", "nodeName").orElse("");
     boolean launcher = pod.label(LAUNCHER_LABEL).filter("virt-launcher"::equals).isPresent();
-    return !launcher && (node.isEmpty() || node.equals(settings.nodeName()));
+    return !launcher && node.equals(settings.nodeName());
   }
 
   @Override
@@ -147,13 +140,12 @@ public final class PodController implements Reconciler {
   private Next start(ResourceKey key, Resource pod, PodHome home) {
     try {
       String image = pod.at("spec", "containers").path(0).path("image").asText();
-      if (!image.equals(settings.workerImage())) {
+      if (!image.equals(settings.worker().image())) {
         throw CannotRun.never(
             "NoContainerEngine",
             "Image '%s' cannot run: there is no container engine standalone, only '%s' runs as a process."
-                .formatted(image, settings.workerImage()));
+                .formatted(image, settings.worker().image()));
       }
-      requireRoom(pod);
       hold(key, pod);
       home.create();
       launch(pod, home);
@@ -162,7 +154,7 @@ public final class PodController implements Reconciler {
       return Next.after(STARTING_LOOK);
     } catch (CannotRun problem) {
       home.remove();
-      ObjectNode status = PodStatus.blocked(pod, problem, settings.nodeName(), clock.instant());
+      ObjectNode status = PodStatus.blocked(pod, problem, settings.address(), clock.instant());
       if (!pod.text("status", "message").equals(Optional.of(problem.text()))) {
         events.warning(pod, problem.event(), problem.text());
       }
@@ -171,29 +163,15 @@ public final class PodController implements Reconciler {
     }
   }
 
-  /** A node that was cordoned keeps the pods it has and takes no new ones. */
-  private void requireRoom(Resource pod) throws CannotRun {
-    boolean cordoned =
-        api.get(new ResourceKey(Kinds.NODE, "", settings.nodeName()))
-            .filter(n -> n.at("spec", "unschedulable").asBoolean())
-            .isPresent();
-    if (cordoned && pod.text("spec", "nodeName").isEmpty()) {
-      throw CannotRun.notYet(
-          CannotRun.UNSCHEDULABLE,
-          "0/1 nodes are available: 1 node(s) were unschedulable. Run: kubectl uncordon "
-              + settings.nodeName());
-    }
-  }
-
   private void launch(Resource pod, PodHome home) throws CannotRun {
     List<WorkerMount> mounts = volumes.resolve(pod, home);
     PodHome.write(home.folder().resolve("started"), clock.instant().toString().getBytes());
-    new PodProcess(home).start(settings.workerCommand(), environment.of(pod, mounts, home));
+    new PodProcess(home).start(settings.worker().command(), environment.of(pod, mounts, home));
   }
 
   private Next observe(ResourceKey key, Resource pod, PodHome home) {
     Instant started = home.read("started").map(Instant::parse).orElse(clock.instant());
-    PodStatus status = new PodStatus(pod, settings.nodeName(), started);
+    PodStatus status = new PodStatus(pod, settings.address(), started);
     Optional<Integer> exit = home.exitCode();
     if (exit.isPresent()) {
       LogTimes.seal(home.log(), clock);
@@ -234,15 +212,10 @@ public final class PodController implements Reconciler {
     }
   }
 
-  /** Takes the pod: it cannot vanish before its process has, and no other node runs it. */
+  /** Takes the pod: it cannot vanish before its process has. */
   private void hold(ResourceKey key, Resource pod) {
     if (Finalizers.missing(pod, PodEnding.FINALIZER)) {
       Finalizers.add(api, key, pod, PodEnding.FINALIZER);
-    }
-    if (pod.text("spec", "nodeName").isEmpty()) {
-      ObjectNode patch = JsonNodeFactory.instance.objectNode();
-      patch.putObject("spec").put("nodeName", settings.nodeName());
-      Resource _ = api.patch(key, patch);
     }
   }
 }

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Ends the programs of pods that are deleted: in their own time, then without asking. */
-record PodEnding(KubeApi api, String nodeName, EventRecorder events, Clock clock) {
+record PodEnding(KubeApi api, String address, EventRecorder events, Clock clock) {
   /** Keeps a pod in the API until its program has ended. */
   static final String FINALIZER = "wherry.io/node";
 
@@ -54,7 +54,7 @@ record PodEnding(KubeApi api, String nodeName, EventRecorder events, Clock clock
 
   private ObjectNode lastStatus(Resource pod, PodHome home) {
     Instant started = home.read("started").map(Instant::parse).orElse(clock.instant());
-    PodStatus status = new PodStatus(pod, nodeName, started);
+    PodStatus status = new PodStatus(pod, address, started);
     return home.exitCode()
         .map(code -> status.ended(code, message(home), clock.instant()))
         .orElseGet(() -> status.lost(clock.instant()));

@@ -12,11 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The status of a pod in the words kubectl expects. Pure, but for storing it. */
-record PodStatus(Resource pod, String node, Instant started) {
+record PodStatus(Resource pod, String address, Instant started) {
   /** What kubelets keep of a termination message, in bytes. */
   static final int MESSAGE_LIMIT = 4096;
-
-  private static final String HOST_IP = "127.0.0.1";
 
   static String phase(Resource pod) {
     return pod.text("status", "phase").orElse("Pending");
@@ -47,19 +45,13 @@ record PodStatus(Resource pod, String node, Instant started) {
   }
 
   /** A pod that does not run: Pending when it may later, Failed when never. */
-  static ObjectNode blocked(Resource pod, CannotRun problem, String node, Instant now) {
+  static ObjectNode blocked(Resource pod, CannotRun problem, String address, Instant now) {
     boolean never = problem.kind() == CannotRun.Kind.NEVER;
-    PodStatus status = new PodStatus(pod, node, now);
+    PodStatus status = new PodStatus(pod, address, now);
     ObjectNode result = JsonNodeFactory.instance.objectNode();
     result.put("phase", never ? "Failed" : "Pending");
     result.put("reason", problem.reason());
     result.put("message", problem.text());
-    if (problem.reason().equals(CannotRun.UNSCHEDULABLE)) {
-      status.condition(result.putArray("conditions"), "PodScheduled", "False", now);
-      ObjectNode scheduled = (ObjectNode) result.at("/conditions/0");
-      scheduled.put("reason", problem.reason()).put("message", problem.text());
-      return result;
-    }
     status.conditions(result, "False", now);
     if (!never) {
       status
@@ -107,7 +99,7 @@ record PodStatus(Resource pod, String node, Instant started) {
   private ObjectNode begun(String phase) {
     ObjectNode result = JsonNodeFactory.instance.objectNode();
     result.put("phase", phase).put("startTime", text(started));
-    result.put("hostIP", HOST_IP).put("podIP", HOST_IP);
+    result.put("hostIP", address).put("podIP", address);
     return result;
   }
 

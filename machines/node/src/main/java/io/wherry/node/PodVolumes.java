@@ -2,10 +2,12 @@ package io.wherry.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wherry.kube.KubeApi;
+import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Quantities;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.resources.VolumePlaces;
 import io.wherry.resources.WorkerMount;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,9 +24,11 @@ final class PodVolumes {
   private static final String DISK = "disk.img";
 
   private final KubeApi api;
+  private final VolumePlaces places;
 
-  PodVolumes(KubeApi api) {
+  PodVolumes(KubeApi api, VolumePlaces places) {
     this.api = api;
+    this.places = places;
   }
 
   private record Place(Path path, String format, boolean readOnly, long capacityBytes) {
@@ -122,18 +126,19 @@ final class PodVolumes {
     if (volume.isEmpty()) {
       throw CannotRun.notYet("PersistentVolumeClaim " + claimName + " is not bound to a volume.");
     }
-    String path =
-        volume
-            .get()
-            .text("spec", "local", "path")
-            .orElseThrow(() ->
-                CannotRun.never(
-                    "UnsupportedVolume", volume.get() + " is not a local volume of this machine."));
     return new Place(
-        Path.of(path),
+        folder(volume.get()),
         volume.get().annotation("wherry.io/disk-format").orElse("raw"),
         source.path("readOnly").asBoolean(),
         Quantities.bytes(volume.get().text("spec", "capacity", "storage").orElse("0")));
+  }
+
+  private Path folder(Resource volume) throws CannotRun {
+    try {
+      return places.folder(volume);
+    } catch (InvalidRequest unreachable) {
+      throw CannotRun.never("UnsupportedVolume", String.valueOf(unreachable.getMessage()));
+    }
   }
 
   private Place secret(String namespace, JsonNode source, Path folder) throws CannotRun {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.resources.VolumePlaces;
 import io.wherry.testkit.MemoryKubeApi;
 import io.wherry.testkit.TestClock;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +34,14 @@ class PodControllerTest {
   }
 
   private NodeSettings settings() {
-    return new NodeSettings("node-1", folder, IMAGE, List.of("sh", "-c", "eval \"$SCRIPT\""));
+    return new NodeSettings(
+        "node-1",
+        "127.0.0.1",
+        0,
+        new NodeSettings.Memory(1 << 30, 1 << 30),
+        folder,
+        new VolumePlaces("node-1", Map.of()),
+        new NodeSettings.Worker(IMAGE, List.of("sh", "-c", "eval \"$SCRIPT\"")));
   }
 
   @AfterEach
@@ -50,7 +59,8 @@ class PodControllerTest {
 
   private ResourceKey pod(String name, String script, String image) {
     Resource pod = Resource.of(Kinds.POD, "default", name);
-    ObjectNode container = pod.tree().putObject("spec").putArray("containers").addObject();
+    ObjectNode spec = pod.tree().putObject("spec").put("nodeName", "node-1");
+    ObjectNode container = spec.putArray("containers").addObject();
     container.put("name", "worker").put("image", image);
     container.putArray("env").addObject().put("name", "SCRIPT").put("value", script);
     api.create(Kinds.POD, pod);
@@ -191,10 +201,10 @@ class PodControllerTest {
     PodHome home = PodHome.of(folder, get(key).uid());
     await().until(() -> Files.exists(home.folder().resolve("runs")));
     var environment = java.util.Map.of("PATH", "/usr/bin:/bin", "SCRIPT", "echo run >> runs");
-    new PodProcess(home).start(settings().workerCommand(), environment);
+    new PodProcess(home).start(settings().worker().command(), environment);
     PodHome.write(home.folder().resolve("go"), new byte[0]);
     awaitPhase(controller(Clock.systemUTC()), key, "Succeeded");
-    new PodProcess(home).start(settings().workerCommand(), environment);
+    new PodProcess(home).start(settings().worker().command(), environment);
     assertThat(home.folder().resolve("runs")).content().hasLineCount(1);
   }
 
@@ -249,23 +259,6 @@ class PodControllerTest {
     orphan.create();
     controller(Clock.systemUTC()).sweep();
     assertThat(orphan.folder()).doesNotExist();
-  }
-
-  @Test
-  void takesNoNewPodsWhileTheNodeIsCordoned() {
-    Resource node = Resource.of(Kinds.NODE, "", "node-1");
-    node.tree().putObject("spec").put("unschedulable", true);
-    api.create(Kinds.NODE, node);
-    ResourceKey key = pod("late", "exit 0");
-    PodController controller = controller(Clock.systemUTC());
-    controller.reconcile(key);
-    assertThat(get(key).text("status", "phase")).contains("Pending");
-    assertThat(get(key).at("status", "conditions").path(0).path("reason").asText())
-        .isEqualTo("Unschedulable");
-    ObjectNode patch = node.tree().objectNode();
-    patch.putObject("spec").putNull("unschedulable");
-    api.patch(new ResourceKey(Kinds.NODE, "", "node-1"), patch);
-    awaitPhase(controller, key, "Succeeded");
   }
 
   @Test

@@ -3,42 +3,53 @@ package io.wherry.volumes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.control.ConditionList;
 import io.wherry.control.ControllerSpec;
 import io.wherry.control.Finalizers;
 import io.wherry.control.Reconciler;
 import io.wherry.control.Wakeup;
 import io.wherry.kube.KubeApi;
 import io.wherry.kube.Selection;
-import io.wherry.problems.InvalidRequest;
-import io.wherry.problems.PeerRefused;
 import io.wherry.resources.Kinds;
-import io.wherry.resources.Quantities;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.resources.VolumePlaces;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Provisions and binds claims of local storage classes, and protects claims in use. */
+/** Gives claims of local storage classes a node that makes their volume; protects claims in use. */
 final class ClaimController implements Reconciler {
-  private static final String PROTECTION = "kubernetes.io/pvc-protection";
+  /** Keeps a claim while something uses it. */
+  static final String PROTECTION = "kubernetes.io/pvc-protection";
+
+  /** Annotation of a claim: the node that shall make its volume. */
+  static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
+
   private static final Duration RETRY = Duration.ofSeconds(10);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
   private final KubeApi api;
-  private final VolumeSettings settings;
   private final VolumeEvents events;
 
-  ClaimController(KubeApi api, VolumeSettings settings, VolumeEvents events) {
+  ClaimController(KubeApi api, VolumeEvents events) {
     this.api = api;
-    this.settings = settings;
     this.events = events;
   }
 
   ControllerSpec spec() {
     Wakeup pods = new Wakeup(Kinds.POD, Selection.ALL, ClaimController::claimsOf);
-    return new ControllerSpec("claims", Kinds.PVC, List.of(pods), this, 4);
+    Wakeup nodes = new Wakeup(Kinds.NODE, Selection.ALL, _ -> unassigned());
+    return new ControllerSpec("claims", Kinds.PVC, List.of(pods, nodes), this, 4);
+  }
+
+  private List<ResourceKey> unassigned() {
+    return api.list(Kinds.PVC, Selection.ALL).stream()
+        .filter(c -> c.text("spec", "volumeName").isEmpty())
+        .filter(c -> c.annotation(SELECTED_NODE).isEmpty())
+        .map(c -> new ResourceKey(Kinds.PVC, c.namespace(), c.name()))
+        .toList();
   }
 
   private static List<ResourceKey> claimsOf(Resource pod) {
@@ -75,7 +86,7 @@ final class ClaimController implements Reconciler {
     if (claim.text("status", "phase").equals(Optional.of("Bound"))) {
       return Next.onChange();
     }
-    return provision(key, claim, storageClass.get());
+    return assign(key, claim, storageClass.get());
   }
 
   /** The class of the claim; a claim without one gets the default class. */
@@ -99,49 +110,41 @@ final class ClaimController implements Reconciler {
     return preferred;
   }
 
-  private Next provision(ResourceKey key, Resource claim, Resource storageClass) {
-    if (waitsForConsumer(claim, storageClass)) {
+  /** Without a consumer to follow, all local volumes of a namespace go to one node. */
+  private Next assign(ResourceKey key, Resource claim, Resource storageClass) {
+    if (claim.annotation(SELECTED_NODE).isPresent() || waitsForConsumer(claim, storageClass)) {
       return Next.onChange();
     }
-    long bytes = size(claim);
-    if (bytes == 0) {
-      return Next.onChange();
-    }
-    long free = VolumeFolder.freeBytes(settings);
-    String volume = "pvc-" + claim.uid();
-    boolean exists = api.get(new ResourceKey(Kinds.PV, "", volume)).isPresent();
-    if (bytes > free && !exists) {
+    Optional<String> node = choose(claim, storageClass);
+    if (node.isEmpty()) {
       events.warn(
           claim,
           "ProvisioningFailed",
-          "%s needs %d MiB, but only %d MiB are free in %s. Free space or use another storage class."
-              .formatted(claim, bytes >> 20, free >> 20, settings.folder()));
+          "No node is ready that has the storage of class " + storageClass.name() + ".");
       return Next.after(RETRY);
     }
-    try {
-      DiskFormat format = DiskFormat.of(storageClass.text("parameters", "format").orElse("raw"));
-      if (Finalizers.missing(claim, PROTECTION)) {
-        Finalizers.add(api, key, claim, PROTECTION);
-      }
-      VolumeFolder folder = new VolumeFolder(settings, volume);
-      folder.create(format, bytes);
-      new LocalVolume(claim, storageClass, folder.path(), format)
-          .bind(api, bytes, settings.nodeName());
-      return Next.onChange();
-    } catch (PeerRefused e) {
-      events.warn(claim, "ProvisioningFailed", String.valueOf(e.getMessage()));
-      return Next.after(RETRY);
-    }
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    patch.putObject("metadata").putObject("annotations").put(SELECTED_NODE, node.get());
+    Resource _ = api.patch(key, patch);
+    return Next.onChange();
   }
 
-  /** The size asked for; 0 after telling the user when it is none. */
-  private long size(Resource claim) {
-    try {
-      return Quantities.bytes(claim.need("spec", "resources", "requests", "storage"));
-    } catch (InvalidRequest e) {
-      events.warn(claim, "ProvisioningFailed", String.valueOf(e.getMessage()));
-      return 0;
-    }
+  private Optional<String> choose(Resource claim, Resource storageClass) {
+    Optional<String> share = LocalClasses.share(storageClass);
+    List<String> able =
+        api.list(Kinds.NODE, Selection.ALL).stream()
+            .filter(n -> ConditionList.isTrue(n, "Ready"))
+            .filter(
+                n -> share.isEmpty() || n.label(VolumePlaces.SHARE_LABEL + share.get()).isPresent())
+            .map(Resource::name)
+            .sorted()
+            .toList();
+    Optional<String> neighbour =
+        api.list(Kinds.PVC, Selection.in(claim.namespace())).stream()
+            .flatMap(c -> c.annotation(SELECTED_NODE).stream())
+            .filter(able::contains)
+            .findFirst();
+    return neighbour.or(() -> able.stream().findFirst());
   }
 
   private boolean waitsForConsumer(Resource claim, Resource storageClass) {

@@ -5,6 +5,8 @@ import io.wherry.kube.KubeApi;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.resources.VolumePlaces;
+import java.util.Optional;
 
 /** The storage classes every standalone server has. */
 public final class LocalClasses {
@@ -14,9 +16,22 @@ public final class LocalClasses {
   static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
   private static final String FIELD_MANAGER = "wherry-volumes";
 
+  /** Value of the label of nodes that reach a share. */
+  static final String YES = "true";
+
+  private static final String SHARE = "share";
+
   private LocalClasses() {}
 
-  /** Makes {@code local-raw} (default) and {@code local-qcow2} with their profiles. Repeatable. */
+  /** The share that volumes of the class lie in; empty for those of one node. */
+  static Optional<String> share(Resource storageClass) {
+    return storageClass.text("parameters", SHARE);
+  }
+
+  /**
+   * Makes {@code local-raw} (default) and {@code local-qcow2} with their profiles, whose volumes
+   * one node reaches. Repeatable.
+   */
   public static void bootstrap(KubeApi api) {
     // Only when missing: a user who made another class the default keeps his choice.
     if (api.get(new ResourceKey(Kinds.STORAGE_CLASS, "", "local-raw")).isEmpty()) {
@@ -30,6 +45,28 @@ public final class LocalClasses {
     }
     profile(api, "local-raw");
     profile(api, "local-qcow2");
+  }
+
+  /**
+   * Makes {@code shared-raw} and {@code shared-qcow2}, whose volumes lie in a folder that every
+   * node with the share reaches, so that machines can migrate. Repeatable.
+   */
+  public static void bootstrapShared(KubeApi api, String share) {
+    for (DiskFormat format : DiskFormat.values()) {
+      String name = "shared-" + format.wire();
+      if (api.get(new ResourceKey(Kinds.STORAGE_CLASS, "", name)).isEmpty()) {
+        ObjectNode tree = storageClass(name, format);
+        ((ObjectNode) tree.get("parameters")).put(SHARE, share);
+        ObjectNode term =
+            tree.putArray("allowedTopologies")
+                .addObject()
+                .putArray("matchLabelExpressions")
+                .addObject();
+        term.put("key", VolumePlaces.SHARE_LABEL + share).putArray("values").add(YES);
+        Resource _ = api.apply(Kinds.STORAGE_CLASS, new Resource(tree), FIELD_MANAGER);
+      }
+      profile(api, name);
+    }
   }
 
   private static ObjectNode storageClass(String name, DiskFormat format) {

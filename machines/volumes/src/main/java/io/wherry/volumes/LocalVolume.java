@@ -7,11 +7,18 @@ import io.wherry.kube.KubeApi;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.resources.VolumePlaces;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The PersistentVolume of a claim, and binding the two. Every call is repeatable. */
 record LocalVolume(Resource claim, Resource storageClass, Path folder, DiskFormat format) {
   static final String PROVISIONED_BY = "pv.kubernetes.io/provisioned-by";
+
+  /** Annotation: the node that made the volume, which also removes it. */
+  static final String PROVISIONED_ON = "wherry.io/provisioned-on";
+
+  private static final String HOSTNAME = "kubernetes.io/hostname";
   private static final String FORMAT = "wherry.io/disk-format";
   private static final String FIELD_MANAGER = "wherry-volumes";
 
@@ -48,7 +55,8 @@ record LocalVolume(Resource claim, Resource storageClass, Path folder, DiskForma
     ((ObjectNode) tree.get("metadata"))
         .putObject("annotations")
         .put(FORMAT, format.wire())
-        .put(PROVISIONED_BY, LocalClasses.PROVISIONER);
+        .put(PROVISIONED_BY, LocalClasses.PROVISIONER)
+        .put(PROVISIONED_ON, nodeName);
     ObjectNode spec = tree.putObject("spec");
     spec.putObject("capacity").put("storage", Long.toString(bytes));
     spec.set("accessModes", accessModes());
@@ -68,8 +76,12 @@ record LocalVolume(Resource claim, Resource storageClass, Path folder, DiskForma
             .putArray("nodeSelectorTerms")
             .addObject();
     ObjectNode match = term.putArray("matchExpressions").addObject();
-    match.put("key", "kubernetes.io/hostname").put("operator", "In");
-    match.putArray("values").add(nodeName);
+    Optional<String> share = LocalClasses.share(storageClass);
+    share.ifPresent(
+        id -> ((ObjectNode) tree.at("/metadata/annotations")).put(VolumePlaces.SHARE, id));
+    match.put("key", share.map(id -> VolumePlaces.SHARE_LABEL + id).orElse(HOSTNAME));
+    match.put("operator", "In");
+    match.putArray("values").add(share.isPresent() ? LocalClasses.YES : nodeName);
     return volume;
   }
 }

@@ -10,10 +10,15 @@ import io.wherry.kube.Selection;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.resources.VolumePlaces;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Reclaims volumes whose claim is gone: Delete removes the data, Retain keeps it as Released. */
+/**
+ * Reclaims volumes of this node whose claim is gone: Delete removes the data, Retain keeps it as
+ * Released.
+ */
 final class VolumeController implements Reconciler {
   private final KubeApi api;
   private final VolumeSettings settings;
@@ -42,13 +47,13 @@ final class VolumeController implements Reconciler {
             .filter(v ->
                 v.annotation(LocalVolume.PROVISIONED_BY)
                     .equals(Optional.of(LocalClasses.PROVISIONER)));
-    if (found.isEmpty() || hasClaim(found.get())) {
+    if (found.isEmpty() || !isOurs(found.get()) || hasClaim(found.get())) {
       return Next.onChange();
     }
     Resource volume = found.get();
     if (volume.text("spec", "persistentVolumeReclaimPolicy").equals(Optional.of("Delete"))) {
       // The data first: a crash between the two leaves a volume object that is reclaimed again.
-      new VolumeFolder(settings, volume.name()).remove();
+      new VolumeFolder(settings, root(volume), volume.name()).remove();
       api.delete(key, volume.uid());
     } else if (!volume.text("status", "phase").equals(Optional.of("Released"))) {
       ObjectNode patch = JsonNodeFactory.instance.objectNode();
@@ -56,6 +61,31 @@ final class VolumeController implements Reconciler {
       Resource _ = api.patchStatus(key, patch);
     }
     return Next.onChange();
+  }
+
+  /** Volumes of earlier versions name the node in their affinity only. */
+  private boolean isOurs(Resource volume) {
+    String affine =
+        volume
+            .at("spec", "nodeAffinity", "required", "nodeSelectorTerms")
+            .path(0)
+            .at("/matchExpressions/0/values/0")
+            .asText();
+    String maker = volume.annotation(LocalVolume.PROVISIONED_ON).orElse(affine);
+    if (maker.equals(settings.nodeName())) {
+      return true;
+    }
+    // Of a share, whoever is there may tidy up after a node that is gone.
+    boolean reached = volume.annotation(VolumePlaces.SHARE).flatMap(settings::share).isPresent();
+    return reached && api.get(new ResourceKey(Kinds.NODE, "", maker)).isEmpty();
+  }
+
+  private Path root(Resource volume) {
+    return volume
+        .annotation(VolumePlaces.SHARE)
+        .flatMap(settings::share)
+        .map(VolumeSettings.Share::folder)
+        .orElse(settings.folder());
   }
 
   private boolean hasClaim(Resource volume) {

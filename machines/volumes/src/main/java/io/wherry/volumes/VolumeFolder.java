@@ -21,17 +21,20 @@ final class VolumeFolder {
   private static final long QEMU_IMG_SECONDS = 60;
 
   private final VolumeSettings settings;
+  private final Path root;
   private final Path folder;
 
   /**
+   * @param root directory with one folder per volume
    * @throws InvalidRequest the name would leave the directory of volumes
    */
-  VolumeFolder(VolumeSettings settings, String volume) {
+  VolumeFolder(VolumeSettings settings, Path root, String volume) {
     if (!volume.matches("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?") || volume.contains("..")) {
       throw new InvalidRequest("'" + volume + "' is not the name of a volume.");
     }
     this.settings = settings;
-    this.folder = settings.folder().resolve(volume);
+    this.root = root;
+    this.folder = root.resolve(volume);
   }
 
   Path path() {
@@ -39,12 +42,12 @@ final class VolumeFolder {
   }
 
   /** Free bytes that may still be promised. */
-  static long freeBytes(VolumeSettings settings) {
+  long freeBytes() {
     try {
-      long usable = Files.getFileStore(settings.folder()).getUsableSpace();
+      long usable = Files.getFileStore(root).getUsableSpace();
       return Math.max(0, usable - settings.reserveBytes());
     } catch (IOException e) {
-      throw new PeerUnavailable("Free space of " + settings.folder() + " is unknown: " + e, e);
+      throw new PeerUnavailable("Free space of " + root + " is unknown: " + e, e);
     }
   }
 
@@ -64,7 +67,7 @@ final class VolumeFolder {
         sync(fresh);
         Path _ = Files.move(fresh, disk, StandardCopyOption.ATOMIC_MOVE);
         sync(folder);
-        sync(settings.folder());
+        sync(root);
       }
     } catch (IOException e) {
       throw new PeerRefused("Volume " + folder + " cannot be made: " + e.getMessage(), e);
@@ -118,7 +121,7 @@ final class VolumeFolder {
     }
     try {
       Path _ = Files.walkFileTree(folder, new Remover());
-      sync(settings.folder());
+      sync(root);
     } catch (IOException e) {
       throw new PeerUnavailable("Volume " + folder + " cannot be removed: " + e.getMessage(), e);
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wherry.control.ControllerRuntime;
+import io.wherry.control.ControllerSpec;
 import io.wherry.kube.Selection;
 import io.wherry.peers.Peers;
 import io.wherry.problems.InvalidRequest;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +37,17 @@ class VolumeControllersTest {
   @BeforeEach
   void start() {
     LocalClasses.bootstrap(api);
-    runtime.start(VolumeControllers.specs(api, settings("qemu-img", 0), Clock.systemUTC()));
+    Resource node = Resource.of(Kinds.NODE, "", "node-1");
+    node.tree()
+        .putObject("status")
+        .putArray("conditions")
+        .addObject()
+        .put("type", "Ready")
+        .put("status", "True");
+    api.create(Kinds.NODE, node);
+    List<ControllerSpec> specs = new ArrayList<>(VolumeControllers.control(api, Clock.systemUTC()));
+    specs.addAll(VolumeControllers.node(api, settings("qemu-img", 0), Clock.systemUTC()));
+    runtime.start(specs);
   }
 
   @AfterEach
@@ -45,7 +57,7 @@ class VolumeControllersTest {
   }
 
   private VolumeSettings settings(String qemuImg, long reserve) {
-    return new VolumeSettings(folder, "node-1", reserve, qemuImg);
+    return new VolumeSettings(folder, "node-1", List.of(), reserve, qemuImg);
   }
 
   private ResourceKey dataVolume(String name, String storageClass, String size) {
@@ -156,7 +168,7 @@ class VolumeControllersTest {
   @Test
   void foldersStayInTheirDirectory() {
     for (String name : List.of("../x", "a/b", "", "..", "a..b")) {
-      assertThatThrownBy(() -> new VolumeFolder(settings("qemu-img", 0), name))
+      assertThatThrownBy(() -> new VolumeFolder(settings("qemu-img", 0), folder, name))
           .isInstanceOf(InvalidRequest.class);
     }
   }
@@ -164,7 +176,7 @@ class VolumeControllersTest {
   @Test
   void removingDoesNotFollowLinks(@TempDir Path elsewhere) throws IOException {
     Path precious = Files.writeString(elsewhere.resolve("precious"), "data");
-    VolumeFolder volume = new VolumeFolder(settings("qemu-img", 0), "pvc-1");
+    VolumeFolder volume = new VolumeFolder(settings("qemu-img", 0), folder, "pvc-1");
     volume.create(DiskFormat.RAW, 4096);
     Files.createSymbolicLink(volume.path().resolve("link"), elsewhere);
     volume.remove();
@@ -174,14 +186,14 @@ class VolumeControllersTest {
 
   @Test
   void aMissingQemuImgIsSaid() {
-    VolumeFolder volume = new VolumeFolder(settings("/nowhere/qemu-img", 0), "pvc-2");
+    VolumeFolder volume = new VolumeFolder(settings("/nowhere/qemu-img", 0), folder, "pvc-2");
     assertThatThrownBy(() -> volume.create(DiskFormat.QCOW2, 4096))
         .hasMessageContaining("apt-get install qemu-utils");
   }
 
   @Test
   void anExistingDiskIsNeverMadeAgain() throws IOException {
-    VolumeFolder volume = new VolumeFolder(settings("qemu-img", 0), "pvc-3");
+    VolumeFolder volume = new VolumeFolder(settings("qemu-img", 0), folder, "pvc-3");
     volume.create(DiskFormat.RAW, 4096);
     Files.writeString(volume.path().resolve("disk.img"), "content");
     volume.create(DiskFormat.RAW, 4096);

@@ -32,14 +32,17 @@ public final class BundledCrds {
           "forklift.konveyor.io_providers",
           "forklift.konveyor.io_storagemaps",
           "forklift.konveyor.io_vspherexcopyvolumepopulators",
+          "hco.kubevirt.io_hyperconvergeds",
           "k8s.cni.cncf.io_network-attachment-definitions",
           "kubevirt.io_kubevirts",
           "kubevirt.io_virtualmachineinstancemigrations",
           "kubevirt.io_virtualmachineinstances",
           "kubevirt.io_virtualmachines",
+          "migrations.kubevirt.io_migrationpolicies",
           "snapshot.storage.k8s.io_volumesnapshotclasses",
           "snapshot.storage.k8s.io_volumesnapshotcontents",
           "snapshot.storage.k8s.io_volumesnapshots",
+          "wherry.io_machineowners",
           "wherry.io_runs");
 
   private BundledCrds() {}

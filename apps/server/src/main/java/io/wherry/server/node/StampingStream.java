@@ -1,4 +1,4 @@
-package io.wherry.server;
+package io.wherry.server.node;
 
 import io.wherry.node.LogTimes;
 import java.io.ByteArrayOutputStream;

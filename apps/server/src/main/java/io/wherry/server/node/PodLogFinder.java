@@ -1,16 +1,14 @@
-package io.wherry.server;
+package io.wherry.server.node;
 
-import io.wherry.lifecycle.Guests;
+import io.wherry.lifecycle.GuestActions;
 import io.wherry.node.PodLogs;
-import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
-import io.wherry.resources.ResourceKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** A worker's log is its output; a launcher's log is the serial console of its guest. */
-record PodLogFinder(PodLogs workers, Guests guests) implements LogFiles.Finder {
+record PodLogFinder(PodLogs workers, GuestActions guests) implements LogFiles.Finder {
   @Override
   public Optional<LogFiles.LogFile> find(Resource pod) {
     Optional<String> machine =
@@ -18,8 +16,7 @@ record PodLogFinder(PodLogs workers, Guests guests) implements LogFiles.Finder {
             .filter("virt-launcher"::equals)
             .flatMap(_ -> pod.label("vm.kubevirt.io/name"));
     if (machine.isPresent()) {
-      Path log =
-          guests.home(new ResourceKey(Kinds.VMI, pod.namespace(), machine.get())).serialLog();
+      Path log = guests.home(pod.namespace(), machine.get()).serialLog();
       return Files.exists(log)
           ? Optional.of(
               new LogFiles.LogFile(log, () -> workers.isRunning(pod.namespace(), pod.name())))

@@ -1,4 +1,4 @@
-package io.wherry.server;
+package io.wherry.server.node;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.apiserver.ApiFailure;

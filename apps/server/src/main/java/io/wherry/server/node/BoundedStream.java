@@ -1,4 +1,4 @@
-package io.wherry.server;
+package io.wherry.server.node;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;

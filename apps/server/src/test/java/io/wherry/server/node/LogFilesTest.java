@@ -1,4 +1,4 @@
-package io.wherry.server;
+package io.wherry.server.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

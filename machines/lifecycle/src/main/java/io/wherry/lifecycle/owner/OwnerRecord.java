@@ -1,0 +1,61 @@
+package io.wherry.lifecycle.owner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.wherry.qemu.Hardware;
+import io.wherry.resources.Resource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/**
+ * A window onto a {@code MachineOwner}: the one node that may run an instance. Whoever is not named
+ * here must not let the guest run, whatever its process could do.
+ *
+ * @source live-migration.md section 8.6
+ */
+public record OwnerRecord(Resource resource) {
+  /**
+   * A hand-over that is under way; the owner is still the source.
+   *
+   * @param uid of the migration
+   * @param disks names of the PersistentVolumes that are copied to the target
+   */
+  public record Move(String uid, String target, List<String> disks) {}
+
+  public String instance() {
+    return resource.text("spec", "instance").orElse("");
+  }
+
+  /** The owner. */
+  public String node() {
+    return resource.text("spec", "node").orElse("");
+  }
+
+  /** Counts the hand-overs of this instance, from 1. */
+  public long generation() {
+    return resource.at("spec", "generation").asLong();
+  }
+
+  /** What the next node must start the machine with; empty before the first start. */
+  public Optional<Hardware> hardware() {
+    return resource.text("spec", "hardware").map(Hardware::parse);
+  }
+
+  public Optional<Move> move() {
+    JsonNode move = resource.at("spec", "move");
+    return move.isObject()
+        ? Optional.of(
+            new Move(
+                move.path("uid").asText(),
+                move.path("target").asText(),
+                StreamSupport.stream(move.path("disks").spliterator(), false)
+                    .map(JsonNode::asText)
+                    .toList()))
+        : Optional.empty();
+  }
+
+  /** True when this node may run this instance. */
+  public boolean permits(String instanceUid, String nodeName) {
+    return instance().equals(instanceUid) && node().equals(nodeName);
+  }
+}
