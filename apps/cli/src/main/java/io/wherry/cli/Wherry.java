@@ -25,8 +25,6 @@ import picocli.CommandLine.HelpCommand;
       ConsoleLinkCommand.class,
       DoctorCommand.class,
       DiskCommand.class,
-      UserCommand.class,
-      AuthorityCommand.class,
       HelpCommand.class
     })
 public final class Wherry {

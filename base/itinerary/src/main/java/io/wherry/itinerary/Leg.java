@@ -1,6 +1,7 @@
 package io.wherry.itinerary;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A piece of a route. */
 public sealed interface Leg<W> {
@@ -8,30 +9,9 @@ public sealed interface Leg<W> {
   record Once<W>(Stage stage, Step<W> step, When when) implements Leg<W> {}
 
   /**
-   * Steps taken again and again.
+   * Steps taken again and again, at least once.
    *
-   * @param until whether the loop is left; each answer is journaled
-   * @param asked when the first answer is wanted
+   * @param until asked at the end of each round; its answer is journaled
    */
-  record Loop<W>(String name, List<Leg<W>> body, Question<W> until, Asked asked)
-      implements Leg<W> {}
-
-  /** What a loop asks. */
-  @FunctionalInterface
-  interface Question<W> {
-    /**
-     * Reads only; may block and throw WherryException.
-     *
-     * @param notes for {@link Notes#of} only
-     */
-    boolean holds(W world, Notes notes);
-  }
-
-  /** When a loop asks whether it is left. */
-  enum Asked {
-    /** Before the first round and after every round: there may be no round at all. */
-    BEFORE_AND_AFTER,
-    /** After every round: there is at least one. */
-    AFTER
-  }
+  record Loop<W>(String name, List<Leg<W>> body, Predicate<W> until) implements Leg<W> {}
 }

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ public final class Story {
   private final Map<LegKey, Map<String, String>> notes = new LinkedHashMap<>();
   private final Map<String, LegKey> latest = new LinkedHashMap<>();
   private final Map<LegKey, String> undone = new LinkedHashMap<>();
-  private final Map<String, Integer> rounds = new LinkedHashMap<>();
+  private final Set<String> rounds = new LinkedHashSet<>();
   private final Set<String> leftLoops = new LinkedHashSet<>();
   private Entry.@Nullable Opened opened;
   private Entry.@Nullable Stopped stopped;
@@ -46,7 +45,7 @@ public final class Story {
       }
       case Entry.Stopped e -> stopped = e;
       case Entry.RoundEnded e -> {
-        rounds.merge(e.path(), e.round(), Math::max);
+        rounds.add(e.path() + "#" + e.round());
         if (e.last()) {
           leftLoops.add(e.path());
         }
@@ -113,14 +112,11 @@ public final class Story {
     return Optional.ofNullable(latest.get(step)).map(notes::get).map(m -> m.get(key));
   }
 
-  /** Number of the loop's last finished round; 0 when it was entered, empty before. */
-  public OptionalInt roundsOver(String path) {
-    Integer last = rounds.get(path);
-    return last == null ? OptionalInt.empty() : OptionalInt.of(last);
+  boolean roundIsOver(String path, int round) {
+    return rounds.contains(path + "#" + round);
   }
 
-  /** True when the loop at the path was left. */
-  public boolean loopIsLeft(String path) {
+  boolean loopIsLeft(String path) {
     return leftLoops.contains(path);
   }
 

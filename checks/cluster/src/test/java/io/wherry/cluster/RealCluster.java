@@ -29,7 +29,8 @@ final class RealCluster implements AutoCloseable {
     }
   }
 
-  private static RealCluster start() {
+  /** One of the test's own, for tests that change what all namespaces share. */
+  static RealCluster start() {
     try {
       return new RealCluster(Files.createTempDirectory("wherry-real-cluster"));
     } catch (IOException e) {

@@ -31,10 +31,11 @@ class ImportSettingsTest {
     assertThatThrownBy(() -> new Worker("worker", WorkerTask.Engine.auto, ""))
         .isInstanceOf(InvalidRequest.class);
     Duration second = Duration.ofSeconds(1);
-    assertThatThrownBy(() -> new Timings(Duration.ZERO, second, second, second, second))
+    assertThatThrownBy(() -> new Timings(Duration.ZERO, second, second))
         .isInstanceOf(InvalidRequest.class);
     var d = ImportSettings.DEFAULTS;
-    assertThatThrownBy(() -> d.withMaxVmInFlight(0))
+    assertThatThrownBy(() ->
+            new ImportSettings(0, d.diskOverhead(), d.worker(), d.timings(), d.pvcNameTemplate()))
         .isInstanceOf(InvalidRequest.class)
         .hasMessageContaining("max_vm_inflight");
   }

@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,7 +57,8 @@ final class CopyCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "TARGET", description = "A file, device or nbd address.")
   private String target = "";
 
-  @Mixin private SourceOptions reading = new SourceOptions();
+  @Option(names = "--format", description = "The source's format; found out when left away.")
+  private @Nullable String format;
 
   @Option(
       names = "--target-format",
@@ -115,7 +115,8 @@ final class CopyCommand implements Callable<Integer> {
     DiskFormat shape = DiskFormat.named(targetFormat);
     JournalPlace place = JournalPlace.of(to, Optional.ofNullable(journal));
     JournalPlace.refuseSame(DiskLocation.parse(source), to);
-    try (SourceDisk from = reading.open(source)) {
+    try (SourceDisk from =
+        SourceOptions.open(source, Optional.ofNullable(format).map(DiskFormat::named))) {
       if (restart) {
         place.forget();
       } else {

@@ -2,6 +2,7 @@ package io.wherry.cli.disk;
 
 import io.wherry.blocks.Extent;
 import io.wherry.blocks.copy.DiskVerify;
+import io.wherry.blocks.location.DiskFormat;
 import io.wherry.blocks.location.DiskLocation;
 import io.wherry.blocks.location.SourceDisk;
 import io.wherry.problems.WherryException;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,7 +32,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DISK", description = "A path or address.")
   private String disk = "";
 
-  @Mixin private SourceOptions reading = new SourceOptions();
+  @Option(names = "--format", description = "The disk's format; found out when left away.")
+  private @Nullable String format;
 
   @Option(names = "--journal", paramLabel = "FILE", description = "The journal of the copy.")
   private @Nullable Path journal;
@@ -48,7 +49,8 @@ final class VerifyCommand implements Callable<Integer> {
     JournalPlace place = JournalPlace.of(DiskLocation.parse(disk), Optional.ofNullable(journal));
     var view =
         new ProgressView(out, json ? ProgressView.Style.JSON : ProgressView.Style.forPeople());
-    try (SourceDisk open = reading.open(disk)) {
+    try (SourceDisk open =
+        SourceOptions.open(disk, Optional.ofNullable(format).map(DiskFormat::named))) {
       var verify = new DiskVerify(open.reader(), place.file(), view);
       try (GracefulStop _ = new GracefulStop(verify::stop)) {
         DiskVerify.Outcome outcome = verify.run();

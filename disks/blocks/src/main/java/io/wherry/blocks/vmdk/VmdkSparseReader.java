@@ -4,7 +4,6 @@ import io.wherry.blocks.BlockReader;
 import io.wherry.blocks.ByteSource;
 import io.wherry.blocks.Extent;
 import io.wherry.blocks.Pages;
-import io.wherry.blocks.unpack.Unpacking;
 import io.wherry.problems.InvalidRequest;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -22,7 +21,6 @@ public final class VmdkSparseReader implements BlockReader {
   private final Runnable closing;
   private final GrainTables tables;
   private final PackedGrains packed;
-  private final Unpacking unpacking = new Unpacking();
 
   private VmdkSparseReader(ByteSource source, VmdkHeader header, Pages pages, Runnable closing) {
     this.source = source;
@@ -88,7 +86,7 @@ public final class VmdkSparseReader implements BlockReader {
     int length = Math.min(header.grain() - inside, into.remaining());
     long sector = tables.sector(index);
     if (sector > GrainTables.ZERO && header.compressed()) {
-      unpacking.read(packed, new Unpacking.Part(index, inside, length), into);
+      packed.read(new PackedGrains.Part(index, inside, length), into);
       return length;
     }
     if (sector > GrainTables.ZERO) {
@@ -126,7 +124,7 @@ public final class VmdkSparseReader implements BlockReader {
 
   @Override
   public void close() {
-    unpacking.close();
+    packed.close();
     closing.run();
   }
 }

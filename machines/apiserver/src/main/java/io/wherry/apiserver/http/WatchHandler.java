@@ -6,6 +6,7 @@ import io.wherry.apiserver.KindDefinition;
 import io.wherry.apiserver.http.WatchLoop.Bookmarks;
 import io.wherry.apiserver.http.WatchLoop.Start;
 import io.wherry.apiserver.http.WatchLoop.Subject;
+import io.wherry.apiserver.objects.ListPage;
 import io.wherry.apiserver.objects.Selector;
 import io.wherry.apiserver.store.ObjectStore;
 import io.wherry.problems.Cancelled;
@@ -87,15 +88,15 @@ final class WatchHandler {
             .orElse(SHORTEST_SECONDS + ThreadLocalRandom.current().nextLong(SHORTEST_SECONDS));
     return new Ready(
         subject,
-        start(exchange),
+        start(exchange, shapes.list(kind, ListPage.EMPTY, accept, include)),
         bookmarks ? Bookmarks.ON : Bookmarks.OFF,
         Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST_SECONDS)));
   }
 
-  private static Start start(Exchange exchange) {
+  private static Start start(Exchange exchange, ObjectNode emptyList) {
     String version = exchange.parameter("resourceVersion");
     if (exchange.flag("sendInitialEvents")) {
-      return new Start.PresentThenBookmark();
+      return new Start.PresentThenBookmark(emptyList);
     }
     if (version.isEmpty() || version.equals("0")) {
       return new Start.Present();

@@ -16,6 +16,7 @@ import io.wherry.apiserver.store.StoredObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -40,8 +41,12 @@ final class WatchLoop {
     /** The present objects as ADDED events first. */
     record Present() implements Start {}
 
-    /** The present objects, and a bookmark that says that these were all. */
-    record PresentThenBookmark() implements Start {}
+    /**
+     * The present objects, and a bookmark that says that these were all.
+     *
+     * @param list an empty list as the client would get it: from it clients build the whole one
+     */
+    record PresentThenBookmark(ObjectNode list) implements Start {}
 
     /** Only what comes after the revision. */
     record After(long revision) implements Start {}
@@ -53,6 +58,7 @@ final class WatchLoop {
     ON
   }
 
+  private static final String BLUEPRINT = "kubernetes.io/initial-events-list-blueprint";
   private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(50);
 
   private final ObjectStore store;
@@ -86,7 +92,7 @@ final class WatchLoop {
         }
         if (bookmarks == Bookmarks.ON && isBookmarkDue()) {
           cursor = changes.isEmpty() ? Math.max(cursor, safe) : cursor;
-          sink.send(List.of(bookmark("")));
+          sink.send(List.of(event("BOOKMARK", bookmark())));
         }
       }
     } catch (RevisionGone e) {
@@ -120,8 +126,14 @@ final class WatchLoop {
         events.add(event("ADDED", shaped(object)));
       }
     }
-    if (start instanceof Start.PresentThenBookmark) {
-      events.add(bookmark("true"));
+    if (start instanceof Start.PresentThenBookmark(var list)) {
+      ObjectNode bookmark = bookmark();
+      bookmark
+          .withObjectProperty("metadata")
+          .putObject("annotations")
+          .put("k8s.io/initial-events-end", "true")
+          .put(BLUEPRINT, Base64.getEncoder().encodeToString(Replies.bytes(list)));
+      events.add(event("BOOKMARK", bookmark));
     }
     sink.send(events);
   }
@@ -166,17 +178,14 @@ final class WatchLoop {
     return subject.shape().apply(ObjectReads.present(subject.kind(), object));
   }
 
-  private ObjectNode bookmark(String initialEventsEnd) {
+  private ObjectNode bookmark() {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     object
         .put("kind", subject.kind().ref().kind())
         .put("apiVersion", subject.kind().ref().apiVersion());
     ObjectNode metadata = object.putObject("metadata");
     metadata.put("resourceVersion", Long.toString(cursor)).putNull("creationTimestamp");
-    if (!initialEventsEnd.isEmpty()) {
-      metadata.putObject("annotations").put("k8s.io/initial-events-end", initialEventsEnd);
-    }
-    return event("BOOKMARK", object);
+    return object;
   }
 
   private static ObjectNode event(String type, ObjectNode object) {

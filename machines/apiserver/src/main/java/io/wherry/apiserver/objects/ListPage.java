@@ -10,4 +10,7 @@ import java.util.List;
  * @param remaining objects behind this page; 0 when unknown because of selectors
  */
 public record ListPage(
-    long revision, List<ObjectNode> items, String continueToken, long remaining) {}
+    long revision, List<ObjectNode> items, String continueToken, long remaining) {
+  /** A list without objects. */
+  public static final ListPage EMPTY = new ListPage(0, List.of(), "", 0);
+}

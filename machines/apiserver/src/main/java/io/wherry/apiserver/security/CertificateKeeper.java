@@ -31,7 +31,7 @@ public final class CertificateKeeper implements AutoCloseable {
   private final Recurring work;
   private volatile TlsIdentity identity;
   private Instant looked;
-  private List<FileTime> authorities;
+  private FileTime authority;
   private FileTime users;
 
   /**
@@ -48,7 +48,7 @@ public final class CertificateKeeper implements AutoCloseable {
     this.identity = identity;
     this.listeners = listeners;
     this.looked = clock.instant();
-    this.authorities = authorities();
+    this.authority = changed("ca.crt");
     this.users = changed("users.json");
     this.work = new Recurring("looking after certificates", LOOK_EVERY, this::look);
   }
@@ -64,21 +64,17 @@ public final class CertificateKeeper implements AutoCloseable {
       listeners.clients().readRevocations();
       users = usersNow;
     }
-    List<FileTime> authoritiesNow = authorities();
+    FileTime authorityNow = changed("ca.crt");
     boolean due = !clock.instant().isBefore(looked.plus(RENEW_EVERY));
-    if (due || !authoritiesNow.equals(authorities)) {
+    if (due || !authorityNow.equals(authority)) {
       TlsIdentity next = TlsIdentity.open(directory, clock, names);
       if (!next.sameAs(identity)) {
         listeners.renewed().accept(next);
         identity = next;
       }
-      authorities = authorities();
+      authority = changed("ca.crt");
       looked = clock.instant();
     }
-  }
-
-  private List<FileTime> authorities() {
-    return List.of(changed("ca.crt"), changed("ca-former.crt"));
   }
 
   private FileTime changed(String file) {

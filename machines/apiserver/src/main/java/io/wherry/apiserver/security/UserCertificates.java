@@ -17,7 +17,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,8 +62,7 @@ public final class UserCertificates {
     try {
       AuthorityFiles authority = authority();
       KeyPair keys = Identity.newKeys();
-      Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-      Validity validity = Validity.starting(now, validFor);
+      Validity validity = Validity.starting(clock.instant(), validFor);
       Subject subject = new Subject(name, groups);
       X509Certificate certificate =
           authority.issue(

@@ -37,14 +37,12 @@ final class BuiltinColumns {
           entry("ResourceQuota", quota()),
           entry("Job", WorkColumns.job()),
           entry("PodDisruptionBudget", WorkColumns.budget()),
-          entry("Role", AccessColumns.role()),
-          entry("ClusterRole", AccessColumns.role()),
-          entry("RoleBinding", AccessColumns.binding()),
-          entry("ClusterRoleBinding", AccessColumns.binding()),
           entry("Lease", List.of(named(), at("Holder", "spec.holderIdentity"), age())),
-          entry(
-              "CustomResourceDefinition",
-              List.of(named(), at("Created At", "metadata.creationTimestamp").typed("date"))));
+          entry("Role", RoleColumns.role()),
+          entry("ClusterRole", RoleColumns.role()),
+          entry("RoleBinding", RoleColumns.binding()),
+          entry("ClusterRoleBinding", RoleColumns.binding()),
+          entry("CustomResourceDefinition", RoleColumns.role()));
 
   private BuiltinColumns() {}
 

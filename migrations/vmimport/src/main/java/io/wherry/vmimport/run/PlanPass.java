@@ -9,7 +9,6 @@ import io.wherry.kube.KubeApi;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
-import io.wherry.vmimport.ImportSettings;
 import io.wherry.vmimport.model.MigrationView;
 import io.wherry.vmimport.model.PlanView;
 import java.time.Clock;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** One look at a plan and its migrations: goes on with the active one, or begins the next. */
 final class PlanPass {
@@ -25,13 +23,7 @@ final class PlanPass {
   private static final Duration AT_ONCE = Duration.ofMillis(10);
 
   /** What all passes share. */
-  record Tools(
-      KubeApi api,
-      OrderDesk desk,
-      FlightSlots slots,
-      StatusWriter writer,
-      Clock clock,
-      Supplier<ImportSettings> settings) {}
+  record Tools(KubeApi api, OrderDesk desk, FlightSlots slots, StatusWriter writer, Clock clock) {}
 
   private final PlanView plan;
   private final List<Resource> migrations;

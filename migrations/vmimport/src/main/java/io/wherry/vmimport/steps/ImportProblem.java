@@ -23,9 +23,7 @@ public enum ImportProblem implements ProblemCode {
   /** A hook failed. */
   HookFailed,
   /** The source machine does not switch off. */
-  PowerOffFailed,
-  /** A snapshot of the source could not be made, was lost, or is not removed. */
-  SnapshotFailed;
+  PowerOffFailed;
 
   @Override
   public String wire() {

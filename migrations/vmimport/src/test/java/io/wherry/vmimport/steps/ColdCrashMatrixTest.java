@@ -7,16 +7,16 @@ import io.wherry.testkit.crash.CrashMatrix;
 import io.wherry.testkit.crash.RouteCoverage;
 import io.wherry.vmimport.steps.PlayedCluster.Fate;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ColdCrashMatrixTest {
   private static final ImportTrait[] ALL = ImportTrait.values();
 
-  private static ImportScenario full() {
-    return new ImportScenario(SampleOrder.plain().running(), ALL);
+  private static ColdScenario full() {
+    return new ColdScenario(SampleOrder.plain(), ALL);
   }
 
   @Test
@@ -73,14 +73,10 @@ class ColdCrashMatrixTest {
             "result CANCELLED");
   }
 
-  static List<ImportPhase> phases() {
-    return ImportScenario.phases(ImportItineraries.cold());
-  }
-
   @ParameterizedTest
-  @MethodSource("phases")
+  @EnumSource(ImportPhase.class)
   void cancelAtAnyStepLeavesNothingBehind(ImportPhase phase) {
-    ImportScenario scenario = full().cancelledIn(phase).live();
+    ColdScenario scenario = full().cancelledIn(phase).live();
     assertThat(scenario.result()).isEqualTo(Entry.Result.CANCELLED);
     assertThat(scenario.picture())
         .noneMatch(l -> l.startsWith("Pod") || l.startsWith("Pers") || l.startsWith("Virtual"))
@@ -91,11 +87,12 @@ class ColdCrashMatrixTest {
   @Test
   void everyLegBranchAndUndoIsExercised() {
     RouteCoverage coverage = new RouteCoverage(ImportItineraries.cold());
-    for (ImportPhase phase : phases()) {
+    for (ImportPhase phase : ImportPhase.values()) {
       coverage.add(full().cancelledIn(phase).live());
     }
     coverage.add(full().live());
-    coverage.add(new ImportScenario(SampleOrder.plain()).live());
+    coverage.add(new ColdScenario(SampleOrder.plain()).live());
     coverage.assertComplete();
+    assertThat(Set.of(ALL)).hasSize(4);
   }
 }

@@ -1,5 +1,0 @@
-/** From text to syntax trees. */
-@NullMarked
-package io.wherry.rego.syntax;
-
-import org.jspecify.annotations.NullMarked;
