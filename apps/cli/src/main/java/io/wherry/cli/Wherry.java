@@ -1,6 +1,12 @@
 package io.wherry.cli;
 
 import io.wherry.cli.disk.DiskCommand;
+import io.wherry.cli.plans.ArchiveCommand;
+import io.wherry.cli.plans.CancelCommand;
+import io.wherry.cli.plans.CutoverCommand;
+import io.wherry.cli.plans.DescribeCommand;
+import io.wherry.cli.plans.GetCommand;
+import io.wherry.cli.plans.StartCommand;
 import io.wherry.problems.WherryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +29,12 @@ import picocli.CommandLine.HelpCommand;
       DownCommand.class,
       ConsoleCommand.class,
       ConsoleLinkCommand.class,
+      GetCommand.class,
+      DescribeCommand.class,
+      StartCommand.class,
+      CutoverCommand.class,
+      CancelCommand.class,
+      ArchiveCommand.class,
       DoctorCommand.class,
       DiskCommand.class,
       HelpCommand.class
