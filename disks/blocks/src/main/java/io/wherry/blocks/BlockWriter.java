@@ -1,6 +1,7 @@
 package io.wherry.blocks;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /** Writes a disk. One caller at a time per instance; {@link #another()} for parallel writers. */
 public interface BlockWriter extends AutoCloseable {
@@ -29,6 +30,14 @@ public interface BlockWriter extends AutoCloseable {
    */
   default String identity() {
     return "";
+  }
+
+  /**
+   * Bytes that can still be written to where the storage gives room only as it is needed; empty
+   * where all has room or nothing is known.
+   */
+  default OptionalLong room() {
+    return OptionalLong.empty();
   }
 
   /** Size of the target in bytes. */

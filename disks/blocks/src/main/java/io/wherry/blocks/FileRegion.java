@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** A range of a file: a whole file, or a member of an archive that is not unpacked. */
 public final class FileRegion implements ByteSource {
@@ -16,9 +17,11 @@ public final class FileRegion implements ByteSource {
   private final long size;
   private final String name;
   private final Path file;
+  private final @Nullable DropBehind behind;
 
   private FileRegion(Path file, FileChannel channel, long offset, long size, String name) {
     this.file = file;
+    this.behind = DropBehind.of(file, offset + size);
     this.channel = channel;
     this.offset = offset;
     this.size = size;
@@ -91,6 +94,7 @@ public final class FileRegion implements ByteSource {
               .formatted(name, into.remaining(), at, size));
     }
     long position = offset + at;
+    int length = into.remaining();
     try {
       while (into.hasRemaining()) {
         int n = channel.read(into, position);
@@ -98,6 +102,9 @@ public final class FileRegion implements ByteSource {
           throw new PeerUnavailable(name + " became shorter while it was read.");
         }
         position += n;
+      }
+      if (behind != null) {
+        behind.read(offset + at, length);
       }
     } catch (IOException e) {
       throw new PeerUnavailable(name + " cannot be read at " + at + ": " + e.getMessage(), e);
@@ -112,6 +119,9 @@ public final class FileRegion implements ByteSource {
   @Override
   public void close() {
     try {
+      if (behind != null) {
+        behind.close();
+      }
       channel.close();
     } catch (IOException _) {
       // only read from; nothing can be lost

@@ -35,6 +35,8 @@ final class NativeFile implements AutoCloseable {
   private static final int ZERO_RANGE = 0x10;
   private static final long FICLONERANGE = 0x4020940DL;
   private static final int DONTNEED = 4;
+  private static final long CACHESTAT = 451;
+  private static final int CACHESTAT_WORDS = 5;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final SymbolLookup LIBC = LINKER.defaultLookup();
@@ -54,6 +56,11 @@ final class NativeFile implements AutoCloseable {
           "ioctl",
           FunctionDescriptor.of(INT, INT, LONG, POINTER),
           Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle SYSCALL =
+      handle(
+          "syscall",
+          FunctionDescriptor.of(LONG, LONG, INT, POINTER, POINTER, INT),
+          Linker.Option.firstVariadicArg(1));
   private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(INT, INT));
 
   private final int fd;
@@ -125,7 +132,19 @@ final class NativeFile implements AutoCloseable {
     }
   }
 
-  /** Drops the range's clean pages from the page cache. */
+  /** How many pages of the file are in the page cache; negative where the kernel cannot tell. */
+  long cachedPages() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment range = arena.allocate(LONG, 2); // all: an offset and a length of 0
+      MemorySegment found = arena.allocate(LONG, CACHESTAT_WORDS);
+      long result = (long) SYSCALL.invokeExact(CACHESTAT, fd, range, found, 0);
+      return result < 0 ? -1 : found.getAtIndex(LONG, 0);
+    } catch (Throwable e) {
+      throw defect("cachestat", e);
+    }
+  }
+
+  /** Drops the range's clean pages from the page cache; a length of 0 reaches to the end. */
   void forgetCached(long offset, long length) {
     try {
       int _ = (int) FADVISE.invokeExact(fd, offset, length, DONTNEED);

@@ -7,11 +7,10 @@ import io.wherry.problems.PeerUnavailable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.OpenOption;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawFile implements BlockWriter, BlockReader {
   /** Offset, length and memory address of a direct transfer are multiples of this many bytes. */
-  public static final int ALIGNMENT = 4096;
+  public static final int ALIGNMENT = DirectIo.ALIGNMENT;
 
   private final Path path;
   private final long size;
@@ -72,7 +71,7 @@ public final class RawFile implements BlockWriter, BlockReader {
           path,
           size,
           buffered,
-          openDirect(path),
+          DirectIo.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE),
           NativeFile.open(path, NativeFile.Access.READ_WRITE).orElse(null),
           Ownership.CLOSES,
           new ReentrantLock());
@@ -82,7 +81,7 @@ public final class RawFile implements BlockWriter, BlockReader {
   }
 
   private static void setLength(Path path, FileChannel channel, long size) throws IOException {
-    if (java.nio.file.Files.isRegularFile(path)) {
+    if (Files.isRegularFile(path)) {
       if (channel.size() > size) {
         FileChannel _ = channel.truncate(size);
       } else if (channel.size() < size) {
@@ -94,32 +93,6 @@ public final class RawFile implements BlockWriter, BlockReader {
       throw new PeerRefused(
           "The volume %s holds %d bytes, the disk has %d. Use a larger volume."
               .formatted(path, channel.size(), size));
-    }
-  }
-
-  private static @Nullable FileChannel openDirect(Path path) {
-    Optional<OpenOption> option = directOption();
-    if (option.isEmpty()) {
-      return null;
-    }
-    try {
-      return FileChannel.open(
-          path, StandardOpenOption.READ, StandardOpenOption.WRITE, option.get());
-    } catch (IOException | UnsupportedOperationException _) {
-      return null; // a file system without O_DIRECT
-    }
-  }
-
-  /** O_DIRECT is an option of this JDK only: looked up by name, absent elsewhere. */
-  private static Optional<OpenOption> directOption() {
-    try {
-      Object[] options = Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants();
-      return Arrays.stream(options)
-          .filter(o -> o.toString().equals("DIRECT"))
-          .map(OpenOption.class::cast)
-          .findFirst();
-    } catch (ClassNotFoundException _) {
-      return Optional.empty();
     }
   }
 
@@ -154,15 +127,7 @@ public final class RawFile implements BlockWriter, BlockReader {
   }
 
   private int readSome(long at, ByteBuffer into) throws IOException {
-    int bypass = direct(at, into);
-    int limit = into.limit();
-    int n;
-    if (direct != null && bypass > 0) {
-      n = direct.read(into.limit(into.position() + bypass), at);
-      into.limit(limit);
-    } else {
-      n = buffered.read(into, at);
-    }
+    int n = DirectIo.read(direct, buffered, at, into);
     if (n < 0) {
       throw new PeerUnavailable(path + " became shorter while it was read.");
     }
@@ -175,7 +140,7 @@ public final class RawFile implements BlockWriter, BlockReader {
     long at = offset;
     try {
       while (from.hasRemaining()) {
-        int bypass = direct(at, from);
+        int bypass = direct == null ? 0 : DirectIo.bytes(at, from);
         at +=
             direct != null && bypass > 0
                 ? writeDirect(direct, at, from, bypass)
@@ -210,20 +175,10 @@ public final class RawFile implements BlockWriter, BlockReader {
     }
   }
 
-  /** How many of the bytes may bypass the page cache: all but an odd end, if they lie well. */
-  private int direct(long offset, ByteBuffer buffer) {
-    boolean aligned =
-        direct != null
-            && offset % ALIGNMENT == 0
-            && buffer.isDirect()
-            && buffer.alignmentOffset(buffer.position(), ALIGNMENT) == 0;
-    return aligned ? buffer.remaining() / ALIGNMENT * ALIGNMENT : 0;
-  }
-
   private PeerRefused refused(long offset, IOException e) {
     long free = 0;
     try {
-      free = java.nio.file.Files.getFileStore(path).getUsableSpace();
+      free = Files.getFileStore(path).getUsableSpace();
     } catch (IOException _) {
       // the message does without
     }
@@ -239,11 +194,26 @@ public final class RawFile implements BlockWriter, BlockReader {
   @Override
   public String identity() {
     try {
-      return java.nio.file.Files.isRegularFile(path)
-          ? "inode " + java.nio.file.Files.getAttribute(path, "unix:ino")
-          : "";
+      return Files.isRegularFile(path) ? "inode " + Files.getAttribute(path, "unix:ino") : "";
     } catch (IOException | UnsupportedOperationException _) {
       return "";
+    }
+  }
+
+  /** What is free there, and what this file has already. */
+  @Override
+  public OptionalLong room() {
+    if (!Files.isRegularFile(path)) {
+      return OptionalLong.empty();
+    }
+    try {
+      long own = 0;
+      for (Extent extent : extents()) {
+        own += extent.kind() == ExtentKind.DATA ? extent.length() : 0;
+      }
+      return OptionalLong.of(Files.getFileStore(path).getUsableSpace() + own);
+    } catch (IOException _) {
+      return OptionalLong.empty();
     }
   }
 
@@ -256,7 +226,7 @@ public final class RawFile implements BlockWriter, BlockReader {
   public void zero(long offset, long length, Hole hole) {
     range(offset, length);
     if (calls != null
-        && java.nio.file.Files.isRegularFile(path)
+        && Files.isRegularFile(path)
         && (hole == Hole.ALLOWED ? calls.punch(offset, length) : calls.zero(offset, length))) {
       return;
     }
@@ -270,7 +240,7 @@ public final class RawFile implements BlockWriter, BlockReader {
   /** Makes everything read as zeros: a file loses its blocks, a device is written. */
   public void wipe() {
     try {
-      if (java.nio.file.Files.isRegularFile(path)) {
+      if (Files.isRegularFile(path)) {
         FileChannel _ = buffered.truncate(0);
         setLength(path, buffered, size);
       } else {

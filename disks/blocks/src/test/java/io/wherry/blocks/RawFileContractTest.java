@@ -36,6 +36,15 @@ class RawFileContractTest {
   }
 
   @Nested
+  class ReadsFromTheMedium extends BlockReaderContract {
+    @Override
+    protected BlockReader open() throws IOException {
+      Path _ = Files.write(file(), content());
+      return MediumReader.open(file());
+    }
+  }
+
+  @Nested
   class ReadsAsASource extends BlockReaderContract {
     @Override
     protected BlockReader open() throws IOException {

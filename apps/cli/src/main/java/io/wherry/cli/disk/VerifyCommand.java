@@ -1,6 +1,8 @@
 package io.wherry.cli.disk;
 
+import io.wherry.blocks.BlockReader;
 import io.wherry.blocks.Extent;
+import io.wherry.blocks.MediumReader;
 import io.wherry.blocks.copy.DiskVerify;
 import io.wherry.blocks.location.DiskFormat;
 import io.wherry.blocks.location.DiskLocation;
@@ -51,8 +53,10 @@ final class VerifyCommand implements Callable<Integer> {
         new ProgressView(out, json ? ProgressView.Style.JSON : ProgressView.Style.forPeople());
     try (SourceDisk open =
         SourceOptions.open(disk, Optional.ofNullable(format).map(DiskFormat::named))) {
-      var verify = new DiskVerify(open.reader(), place.file(), view);
-      try (GracefulStop _ = new GracefulStop(verify::stop)) {
+      BlockReader reader = medium(open);
+      var verify = new DiskVerify(reader, place.file(), view);
+      try (reader;
+          GracefulStop _ = new GracefulStop(verify::stop)) {
         DiskVerify.Outcome outcome = verify.run();
         view.finish();
         print(out, outcome);
@@ -62,6 +66,14 @@ final class VerifyCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("wherry disk verify: " + e.getMessage());
       return 2;
     }
+  }
+
+  /** A raw disk of this machine is read from its medium, not from the page cache. */
+  private BlockReader medium(SourceDisk open) {
+    return open.format() == DiskFormat.RAW
+            && DiskLocation.parse(disk) instanceof DiskLocation.Local local
+        ? MediumReader.open(local.path())
+        : open.reader();
   }
 
   private void print(PrintWriter out, DiskVerify.Outcome outcome) {

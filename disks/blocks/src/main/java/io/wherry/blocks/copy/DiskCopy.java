@@ -1,5 +1,6 @@
 package io.wherry.blocks.copy;
 
+import io.wherry.blocks.copy.ChunkJournal.Base;
 import io.wherry.blocks.copy.ChunkVerifier.Look;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerUnavailable;
@@ -14,6 +15,7 @@ import java.util.Optional;
  */
 public final class DiskCopy {
   private static final int VERIFY_ATTEMPTS = 2;
+  private static final int SOURCE_ATTEMPTS = 3;
 
   private final CopyJob job;
   private final CopyListener listener;
@@ -57,7 +59,8 @@ public final class DiskCopy {
    *
    * @throws InvalidRequest the source is damaged, or does not fit the target
    * @throws io.wherry.problems.PeerRefused the target is full or refuses
-   * @throws PeerUnavailable the source went away, or the target does not keep what is written to it
+   * @throws PeerUnavailable the source went away or changes all the time, or the target does not
+   *     keep what is written to it
    * @throws io.wherry.problems.Cancelled it was stopped
    */
   public CopyResult run(Blank blank) {
@@ -77,22 +80,48 @@ public final class DiskCopy {
         listener.note("already copied and verified by an earlier run");
         return result(journal);
       }
-      begin(journal, version, blank);
       GranuleMap data = GranuleMap.ofData(geometry, job.source().extents());
-      meter.allocated(data.bytes());
-      return copy(new Round(job, geometry, data, changed(journal), journal, leaves));
+      if (journal.isNew()) {
+        Room.check(job, data, listener);
+      }
+      begin(journal, version, blank);
+      return settled(journal, leaves, data);
     }
+  }
+
+  /** Copies until the source stood still while it was read. */
+  private CopyResult settled(ChunkJournal journal, LeafFile leaves, GranuleMap first) {
+    String before = job.source().version();
+    GranuleMap data = first;
+    GranuleMap changed = changed(journal);
+    for (int attempt = 1; attempt <= SOURCE_ATTEMPTS; attempt++) {
+      meter.allocated(data.bytes());
+      copy(new Round(job, geometry, data, changed, journal, leaves));
+      String now = job.source().version();
+      if (now.equals(before)) {
+        journal.finish();
+        return result(journal);
+      }
+      listener.note("the source changed while it was read: what differs is copied again");
+      before = now;
+      changed = null;
+      data = GranuleMap.ofData(geometry, job.source().extents());
+      journal.begin(Digests.ofText(job.version() + " changed to " + now), Base.UNKNOWN);
+    }
+    throw new PeerUnavailable(
+        "The source changes all the time: it was read %d times and was another one at each end. Copy a snapshot of it, or stop what writes it."
+            .formatted(SOURCE_ATTEMPTS));
   }
 
   private void begin(ChunkJournal journal, byte[] version, Blank blank) {
     if (journal.isNew()) {
       boolean zeros = blank.prepare() == Blank.State.ZEROS;
       job.target().flush();
-      journal.begin(version, zeros ? ChunkJournal.Base.ZEROS : ChunkJournal.Base.UNKNOWN);
+      journal.begin(version, zeros ? Base.ZEROS : Base.UNKNOWN);
     } else if (job.version().isEmpty() || !journal.isOf(version)) {
       listener.note("the source may have changed since the last run: only what differs is written");
       job.target().flush();
-      journal.begin(version, ChunkJournal.Base.UNKNOWN);
+      journal.begin(version, Base.UNKNOWN);
     } else {
       listener.note("going on where an earlier run stopped");
     }
@@ -112,14 +141,13 @@ public final class DiskCopy {
     };
   }
 
-  private CopyResult copy(Round round) {
+  private void copy(Round round) {
     for (int attempt = 1; attempt <= VERIFY_ATTEMPTS; attempt++) {
       BitSet before = done(round.journal());
       copyPass(round);
       List<Integer> wrong = verifyPass(round, before);
       if (wrong.isEmpty()) {
-        round.journal().finish();
-        return result(round.journal());
+        return;
       }
       listener.note(
           wrong.size() + " chunks of the target do not hold what was written; copying them again");

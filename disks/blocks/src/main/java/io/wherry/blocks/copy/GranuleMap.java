@@ -91,6 +91,11 @@ final class GranuleMap {
     return masks[chunk];
   }
 
+  /** Bytes of the disk. */
+  long size() {
+    return geometry.size();
+  }
+
   /** Bytes of all wanted granules. */
   long bytes() {
     long bytes = 0;
