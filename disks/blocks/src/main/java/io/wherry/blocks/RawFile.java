@@ -237,6 +237,22 @@ public final class RawFile implements BlockWriter, BlockReader {
     }
   }
 
+  /**
+   * Lets a range share the blocks of a file's range, where the file system can (XFS, btrfs, and
+   * others with FICLONERANGE).
+   *
+   * @return false when nothing was changed
+   */
+  public boolean cloneFrom(Path source, long sourceOffset, long offset, long length) {
+    range(offset, length);
+    if (calls == null) {
+      return false;
+    }
+    try (NativeFile from = NativeFile.open(source, NativeFile.Access.READ).orElse(null)) {
+      return from != null && calls.cloneFrom(from, sourceOffset, offset, length);
+    }
+  }
+
   /** Makes everything read as zeros: a file loses its blocks, a device is written. */
   public void wipe() {
     try {

@@ -43,6 +43,16 @@ final class ChunkBuffer {
     return leaves;
   }
 
+  /** All bytes of a chunk. */
+  ByteBuffer whole(int chunk) {
+    return bytes.slice(0, geometry.length(chunk));
+  }
+
+  /** Whether the first bytes are the same. */
+  boolean holdsTheSame(ChunkBuffer other, int length) {
+    return MemorySegment.mismatch(segment, 0, length, other.segment, 0, length) < 0;
+  }
+
   /** Moves each run of granules of the mask, as one transfer. */
   void each(int chunk, long mask, Transfer transfer) {
     long rest = mask;

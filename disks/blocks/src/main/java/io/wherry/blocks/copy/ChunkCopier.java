@@ -1,9 +1,12 @@
 package io.wherry.blocks.copy;
 
+import io.wherry.blocks.BlockReader;
 import io.wherry.blocks.BlockWriter;
 import io.wherry.problems.NoSpace;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One worker of the copy: reads a chunk, digests it, writes what of it the target lacks. */
 final class ChunkCopier implements Crew.Worker {
@@ -21,7 +24,10 @@ final class ChunkCopier implements Crew.Worker {
   private final Meter meter;
   private final PatientReader source;
   private final BlockWriter target;
+  private @Nullable BlockReader readBack;
+  private final KnownChunks siblings;
   private final ChunkBuffer buffer;
+  private @Nullable ChunkBuffer compared;
 
   ChunkCopier(Shared shared) {
     this.shared = shared;
@@ -36,6 +42,7 @@ final class ChunkCopier implements Crew.Worker {
             shared.stop(),
             shared.listener());
     this.target = round.job().target().another();
+    this.siblings = round.job().options().siblings();
     this.buffer = new ChunkBuffer(geometry, journal.digestKind());
   }
 
@@ -45,9 +52,9 @@ final class ChunkCopier implements Crew.Worker {
       return;
     }
     int weight = round.weight(chunk);
-    if (journal.isDone(chunk) || isKnown(chunk)) {
+    if (journal.isDone(chunk)) {
       meter.skipped.add(weight);
-    } else {
+    } else if (!isKnown(chunk)) {
       transfer(chunk);
     }
     meter.done(weight);
@@ -55,25 +62,46 @@ final class ChunkCopier implements Crew.Worker {
 
   /** Whether the source's own digest saves reading it. */
   private boolean isKnown(int chunk) {
-    KnownChunks siblings = round.job().options().siblings();
     Optional<byte[]> digest = siblings.ofSource(chunk);
     if (digest.isEmpty()) {
       return false;
     }
     boolean same =
         journal.isTrusted(chunk) && Digests.equal(digest.get(), 0, journal.digest(chunk), 0);
+    if (same) {
+      meter.skipped.add(round.weight(chunk));
+      shared.commits().add(new ChunkJournal.Content(chunk, digest.get()), 0);
+      return true;
+    }
+    return !Digests.isZero(digest.get()) && isAtHand(chunk, digest.get());
+  }
+
+  /** Whether another disk of the target's storage held the chunk. */
+  private boolean isAtHand(int chunk, byte[] digest) {
     int length = geometry.length(chunk);
-    boolean cloned =
-        !same
-            && !Digests.isZero(digest.get())
-            && siblings.take(digest.get(), geometry.offset(chunk), length);
-    if (cloned) {
-      meter.cloned.add(length);
+    long all = geometry.all(chunk);
+    buffer.startEmpty();
+    if (siblings.take(digest, geometry.offset(chunk), length)) {
+      buffer.each(chunk, all, this::readBack);
+      buffer.digest(chunk, all, 0);
+      if (Digests.equal(buffer.digest(), 0, digest, 0)) {
+        meter.cloned.add(length);
+        note(chunk, digest);
+        return true;
+      }
+      journal.forget(List.of(chunk)); // something else is there now
     }
-    if (same || cloned) {
-      shared.commits().add(new ChunkJournal.Content(chunk, digest.get()), cloned ? length : 0);
+    buffer.startEmpty();
+    if (siblings.read(digest, buffer.whole(chunk))) {
+      buffer.digest(chunk, all, 0);
+      if (Digests.equal(buffer.digest(), 0, digest, 0)) {
+        put(chunk, Optional.empty(), digest);
+        meter.skipped.add(round.weight(chunk));
+        note(chunk, digest);
+        return true;
+      }
     }
-    return same || cloned;
+    return false;
   }
 
   private void transfer(int chunk) {
@@ -96,9 +124,14 @@ final class ChunkCopier implements Crew.Worker {
       return;
     }
     put(chunk, known, digest);
+    note(chunk, digest);
+  }
+
+  private void note(int chunk, byte[] digest) {
     long at = meter.now();
     patiently(() -> round.leaves().put(chunk, buffer.leaves()));
     long _ = meter.spent(Meter.Stage.JOURNAL, at);
+    var content = new ChunkJournal.Content(chunk, digest);
     patiently(() -> shared.commits().add(content, geometry.length(chunk)));
   }
 
@@ -129,12 +162,7 @@ final class ChunkCopier implements Crew.Worker {
     long zero = blank ? 0 : differing & ~nonZero;
     long write = differing & nonZero;
     long at = meter.now();
-    if (write == geometry.all(chunk)
-        && round
-            .job()
-            .options()
-            .siblings()
-            .take(digest, geometry.offset(chunk), geometry.length(chunk))) {
+    if (write == geometry.all(chunk) && isCloned(chunk, digest)) {
       meter.cloned.add(geometry.length(chunk));
     } else {
       buffer.each(chunk, write, this::write);
@@ -147,6 +175,25 @@ final class ChunkCopier implements Crew.Worker {
           });
     }
     long _ = meter.spent(Meter.Stage.WRITE, at);
+  }
+
+  /** Lets the target share a chunk of another disk, if that still holds what its journal says. */
+  private boolean isCloned(int chunk, byte[] digest) {
+    if (!siblings.take(digest, geometry.offset(chunk), geometry.length(chunk))) {
+      return false;
+    }
+    if (compared == null) {
+      compared = new ChunkBuffer(geometry, journal.digestKind());
+    }
+    compared.each(chunk, geometry.all(chunk), this::readBack);
+    return compared.holdsTheSame(buffer, geometry.length(chunk));
+  }
+
+  private void readBack(long offset, ByteBuffer into) {
+    if (readBack == null) {
+      readBack = round.job().readBack().another();
+    }
+    readBack.read(offset, into);
   }
 
   private void write(long offset, ByteBuffer bytes) {
@@ -185,6 +232,9 @@ final class ChunkCopier implements Crew.Worker {
   @Override
   public void close() {
     source.close();
+    if (readBack != null) {
+      readBack.close();
+    }
     target.close();
   }
 }

@@ -153,6 +153,11 @@ final class ChunkJournal implements AutoCloseable {
     done.clear();
   }
 
+  /** Whether it is the journal of the target with that digest of its identity. */
+  boolean isOfTarget(byte[] identity) {
+    return Arrays.equals(file.header().target(), identity);
+  }
+
   Geometry geometry() {
     return geometry;
   }

@@ -80,6 +80,9 @@ public final class DiskCopy {
         listener.note("already copied and verified by an earlier run");
         return result(journal);
       }
+      job.options()
+          .siblings()
+          .prepare(journal.digestKind(), geometry.size(), geometry.chunkBytes());
       GranuleMap data = GranuleMap.ofData(geometry, job.source().extents());
       if (journal.isNew()) {
         Room.check(job, data, listener);
@@ -185,8 +188,10 @@ public final class DiskCopy {
   }
 
   private Crew crew() {
-    return new Crew(
-        geometry.chunks(), Workers.concurrency(geometry, job.options().connections()), meter, stop);
+    // Clones are compared with what was read.
+    int buffers = job.options().siblings() == KnownChunks.NONE ? 1 : 2;
+    Concurrency concurrency = Workers.concurrency(geometry, job.options().connections(), buffers);
+    return new Crew(geometry.chunks(), concurrency, meter, stop);
   }
 
   private List<Integer> verifyPass(Round round, BitSet before) {

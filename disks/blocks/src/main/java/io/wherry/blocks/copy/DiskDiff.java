@@ -41,7 +41,7 @@ public final class DiskDiff {
     Meter meter = new Meter(System::nanoTime, new ProcessorTime(System::nanoTime));
     meter.begin(CopyProgress.Phase.VERIFY, a.bytes() + b.bytes());
     var found = new ConcurrentSkipListMap<Long, Extent>();
-    Crew crew = new Crew(geometry.chunks(), Workers.concurrency(geometry, 0), meter, stop);
+    Crew crew = new Crew(geometry.chunks(), Workers.concurrency(geometry, 0, 1), meter, stop);
     crew.run(
         () -> new Comparer(new Pair(geometry, a, b), meter, found),
         n -> listener.progress(meter.progress(n)));

@@ -54,7 +54,7 @@ public final class DiskVerify {
             "The copy that " + journal + " speaks of is not finished. Run the copy again first.");
       }
       Meter meter = new Meter(System::nanoTime, new ProcessorTime(System::nanoTime));
-      Crew crew = new Crew(geometry.chunks(), Workers.concurrency(geometry, 0), meter, stop);
+      Crew crew = new Crew(geometry.chunks(), Workers.concurrency(geometry, 0, 1), meter, stop);
       List<Integer> wrong =
           new VerifyPass(known, Optional.empty(), meter)
               .run(disk, _ -> Look.ALL, crew, n -> listener.progress(meter.progress(n)));

@@ -14,9 +14,10 @@ final class Workers {
    * The number of workers over time.
    *
    * @param wanted a fixed number, or 0 to find the best one
+   * @param buffers chunks in memory for each of them
    */
-  static Concurrency concurrency(Geometry geometry, int wanted) {
-    int memory = (int) Math.max(1, BUFFER_BYTES / geometry.chunkBytes());
+  static Concurrency concurrency(Geometry geometry, int wanted, int buffers) {
+    int memory = (int) Math.max(1, BUFFER_BYTES / geometry.chunkBytes() / buffers);
     if (wanted > 0) {
       int fixed = Math.min(wanted, memory);
       return new Concurrency(fixed, fixed, fixed);

@@ -1,0 +1,3 @@
+/** Chunks that other disks of the same storage hold already. */
+@org.jspecify.annotations.NullMarked
+package io.wherry.blocks.siblings;
