@@ -2,10 +2,11 @@ package io.wherry.cli.disk;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.blocks.copy.CopyJob;
+import io.wherry.blocks.copy.CopyListener;
 import io.wherry.blocks.copy.CopyOptions;
+import io.wherry.blocks.copy.CopyProgress;
 import io.wherry.blocks.copy.CopyResult;
 import io.wherry.blocks.copy.DiskCopy;
-import io.wherry.blocks.copy.RateLimiter;
 import io.wherry.blocks.copy.Spent;
 import io.wherry.blocks.copy.Verification;
 import io.wherry.blocks.digest.DigestKind;
@@ -14,15 +15,17 @@ import io.wherry.blocks.location.DiskLocation;
 import io.wherry.blocks.location.SourceDisk;
 import io.wherry.blocks.location.TargetDisk;
 import io.wherry.problems.Cancelled;
+import io.wherry.problems.InvalidRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -66,15 +69,9 @@ final class CopyCommand implements Callable<Integer> {
       description = "raw or qcow2. Default: ${DEFAULT-VALUE}.")
   private String targetFormat = "raw";
 
-  @Option(
-      names = "--rate",
-      paramLabel = "BYTES",
-      converter = Sizes.class,
-      description = "At most that many bytes per second, for example 200M.")
-  private long rate;
-
-  @Option(names = "--connections", description = "Readers and writers at once; adaptive if 0.")
-  private int connections;
+  @Mixin private PaceOptions pace = new PaceOptions();
+  @Mixin private ReuseOptions reuse = new ReuseOptions();
+  @Mixin private SourceChecksum checksum = new SourceChecksum();
 
   @Option(
       names = "--verify",
@@ -90,6 +87,9 @@ final class CopyCommand implements Callable<Integer> {
 
   @Option(names = "--preallocation", defaultValue = "OFF", description = "off, falloc or full.")
   private TargetDisk.Preallocation preallocation = TargetDisk.Preallocation.OFF;
+
+  @Option(names = "--resume", description = "Go on with an earlier run; fail when there is none.")
+  private boolean resume;
 
   @Option(names = "--restart", description = "Forget earlier runs; overwrite the target.")
   private boolean restart;
@@ -107,16 +107,18 @@ final class CopyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (connections < 0 || connections > CopyOptions.MOST_CONNECTIONS) {
-      throw new io.wherry.problems.InvalidRequest(
-          "--connections is between 0 and " + CopyOptions.MOST_CONNECTIONS + ".");
-    }
     DiskLocation to = DiskLocation.parse(target);
     DiskFormat shape = DiskFormat.named(targetFormat);
     JournalPlace place = JournalPlace.of(to, Optional.ofNullable(journal));
-    JournalPlace.refuseSame(DiskLocation.parse(source), to);
+    DiskLocation origin = DiskLocation.parse(source);
+    JournalPlace.refuseSame(origin, to);
     try (SourceDisk from =
         SourceOptions.open(source, Optional.ofNullable(format).map(DiskFormat::named))) {
+      if (resume && !Files.exists(place.file())) {
+        throw new InvalidRequest(
+            "There is no journal at %s to go on from. Leave --resume away."
+                .formatted(place.file()));
+      }
       if (restart) {
         place.forget();
       } else {
@@ -124,44 +126,63 @@ final class CopyCommand implements Callable<Integer> {
       }
       var wanted = new TargetDisk.Shape(shape, from.reader().size(), preallocation);
       try (TargetDisk disk = TargetDisk.open(to, wanted)) {
-        return copy(from, disk, place.file());
+        CopyOptions options =
+            CopyOptions.of(verification)
+                .withDigest(digest == null ? DigestKind.best() : DigestKind.named(digest));
+        options = reuse.applied(pace.applied(options), origin, disk.writer());
+        checksum.start(origin);
+        return copy(
+            new CopyJob(
+                from.reader(),
+                from.version(),
+                disk.writer(),
+                disk.readBack(),
+                place.file(),
+                options),
+            disk.blank());
       }
     }
   }
 
-  private int copy(SourceDisk from, TargetDisk disk, Path file) {
+  private int copy(CopyJob job, DiskCopy.Blank blank) {
     PrintWriter out = spec.commandLine().getOut();
     var view =
         new ProgressView(out, json ? ProgressView.Style.JSON : ProgressView.Style.forPeople());
-    RateLimiter limit = RateLimiter.of(rate);
-    var job =
-        new CopyJob(
-            from.reader(), from.version(), disk.writer(), disk.readBack(), file, options(limit));
-    DiskCopy copy = new DiskCopy(job, view);
+    DiskCopy copy = new DiskCopy(job, new Watching(view, pace));
     long begun = System.nanoTime();
-    try (GracefulStop _ = new GracefulStop(() -> stop(copy, limit))) {
-      CopyResult result = copy.run(disk.blank());
+    try (GracefulStop _ = new GracefulStop(() -> stop(copy))) {
+      CopyResult result = copy.run(blank);
       view.finish();
+      if (checksum.await()) {
+        view.note("the source is what its checksum says");
+      }
       summary(out, result, (System.nanoTime() - begun) / NANOS);
       return 0;
     } catch (Cancelled _) {
       view.finish();
-      view.note("Stopped. What was copied is noted in " + file + "; the same command goes on.");
+      view.note(
+          "Stopped. What was copied is noted in " + job.journal() + "; the same command goes on.");
       return STOPPED;
     }
   }
 
-  private CopyOptions options(RateLimiter limit) {
-    return CopyOptions.of(verification)
-        .withConnections(connections)
-        .withDigest(digest == null ? DigestKind.best() : DigestKind.named(digest))
-        .withLimits(rate == 0 ? List.of() : List.of(limit.share()));
+  /** Looks for a new rate each time that progress is told. */
+  private record Watching(ProgressView view, PaceOptions pace) implements CopyListener {
+    @Override
+    public void progress(CopyProgress progress) {
+      pace.look();
+      view.progress(progress);
+    }
+
+    @Override
+    public void note(String message) {
+      view.note(message);
+    }
   }
 
-  /** What is in flight ends at once, not at the rate that was asked for. */
-  private static void stop(DiskCopy copy, RateLimiter limit) {
+  private void stop(DiskCopy copy) {
     copy.stop();
-    limit.set(0);
+    pace.hurry();
   }
 
   private static void spent(ObjectNode node, Spent spent) {
@@ -192,7 +213,7 @@ final class CopyCommand implements Callable<Integer> {
       out.println(
           String.format(
               Locale.ROOT,
-              "saved: %s proven by earlier runs, %s cloned; read back and compared: %s",
+              "saved: %s proven by earlier runs or at hand, %s shared with siblings; read back and compared: %s",
               Sizes.text(result.bytes().skipped()),
               Sizes.text(result.bytes().cloned()),
               Sizes.text(result.bytes().verified())));

@@ -18,12 +18,15 @@ record JournalPlace(Path file) {
     }
     if (target instanceof DiskLocation.Local local
         && (!Files.exists(local.path()) || Files.isRegularFile(local.path()))) {
-      Path path = local.path().toAbsolutePath();
-      return new JournalPlace(path.resolveSibling(path.getFileName() + ENDING));
+      return new JournalPlace(beside(local.path().toAbsolutePath()));
     }
     throw new InvalidRequest(
         "Beside %s is no place for a journal. Name a file that is kept as long as the disk: --journal FILE."
             .formatted(target));
+  }
+
+  static Path beside(Path disk) {
+    return disk.resolveSibling(disk.getFileName() + ENDING);
   }
 
   void forget() throws IOException {

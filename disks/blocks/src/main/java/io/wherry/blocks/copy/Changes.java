@@ -20,5 +20,14 @@ public sealed interface Changes {
     }
   }
 
+  /**
+   * Changed ranges since the last finished round, whatever version that copied: the caller knows.
+   */
+  record SinceLast(List<Extent> ranges) implements Changes {
+    public SinceLast {
+      ranges = List.copyOf(ranges);
+    }
+  }
+
   Changes UNKNOWN = new Unknown();
 }

@@ -184,6 +184,11 @@ final class ChunkJournal implements AutoCloseable {
     return rounds > 0 && Arrays.equals(finishedVersion, wanted);
   }
 
+  /** True when some round was finished, and this one goes on from it. */
+  boolean isBasedOnFinished() {
+    return !Arrays.equals(finishedVersion, NOTHING);
+  }
+
   /** True when the current round has copied and verified everything. */
   boolean isFinished() {
     return finished;

@@ -1,5 +1,6 @@
 package io.wherry.blocks.copy;
 
+import io.wherry.blocks.Extent;
 import io.wherry.blocks.copy.ChunkJournal.Base;
 import io.wherry.blocks.copy.ChunkVerifier.Look;
 import io.wherry.problems.InvalidRequest;
@@ -7,6 +8,7 @@ import io.wherry.problems.PeerUnavailable;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies one disk: chunks by several workers, a journal with digests beside the target, proof.
@@ -130,18 +132,22 @@ public final class DiskCopy {
     }
   }
 
-  private @org.jspecify.annotations.Nullable GranuleMap changed(ChunkJournal journal) {
+  private @Nullable GranuleMap changed(ChunkJournal journal) {
     return switch (job.options().changes()) {
       case Changes.Unknown _ -> null;
-      case Changes.Since since -> {
-        if (journal.isBasedOn(Digests.ofText(since.since()))) {
-          yield GranuleMap.ofRanges(geometry, since.ranges());
-        }
-        listener.note(
-            "the changed ranges are relative to another version than the target holds: comparing everything");
-        yield null;
-      }
+      case Changes.Since since ->
+          ranges(journal.isBasedOn(Digests.ofText(since.since())), since.ranges());
+      case Changes.SinceLast since -> ranges(journal.isBasedOnFinished(), since.ranges());
     };
+  }
+
+  private @Nullable GranuleMap ranges(boolean usable, List<Extent> ranges) {
+    if (usable) {
+      return GranuleMap.ofRanges(geometry, ranges);
+    }
+    listener.note(
+        "the changed ranges are relative to another version than the target holds: comparing everything");
+    return null;
   }
 
   private void copy(Round round) {
