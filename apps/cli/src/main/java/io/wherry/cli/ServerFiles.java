@@ -24,6 +24,11 @@ record ServerFiles(Path directory) {
     return directory.resolve("kubeconfig");
   }
 
+  /** Certificates of the server and of users. */
+  Path tls() {
+    return directory.resolve("tls");
+  }
+
   Path pidFile() {
     return directory.resolve("wherry.pid");
   }

@@ -37,6 +37,8 @@ import picocli.CommandLine.HelpCommand;
       ArchiveCommand.class,
       DoctorCommand.class,
       DiskCommand.class,
+      UserCommand.class,
+      AuthorityCommand.class,
       HelpCommand.class
     })
 public final class Wherry {

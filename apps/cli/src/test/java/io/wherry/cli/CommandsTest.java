@@ -2,12 +2,15 @@ package io.wherry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wherry.apiserver.security.Kubeconfig;
+import io.wherry.apiserver.security.TlsIdentity;
 import io.wherry.peers.Peers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -28,7 +31,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "up", "down", "console", "doctor", "disk"})
+  @ValueSource(strings = {"demo", "up", "down", "console", "doctor", "disk", "user", "authority"})
   void everyCommandExplainsItself(String command) {
     assertThat(run("help", command)).isZero();
     assertThat(out.toString()).contains("Usage: wherry " + command);
@@ -48,6 +51,35 @@ class CommandsTest {
           .as(document)
           .allMatch(known::contains);
     }
+  }
+
+  @Test
+  void usersGetKubeconfigsOfTheirOwn(@TempDir Path folder) throws IOException {
+    String data = folder.toString();
+    assertThat(run("user", "add", "jane", "--data", data)).isEqualTo(1);
+    assertThat(out.toString()).contains("No Wherry has served");
+    TlsIdentity tls =
+        TlsIdentity.open(folder.resolve("tls"), Clock.systemUTC(), java.util.List.of("localhost"));
+    Files.writeString(
+        folder.resolve("kubeconfig"),
+        Kubeconfig.text("https://127.0.0.1:1", tls.authorityPem(), "secret"));
+    Path file = folder.resolve("jane");
+    String target = file.toString();
+    assertThat(run("user", "add", "jane", "--group", "ops", "-o", target, "--data", data)).isZero();
+    assertThat(Files.readString(file))
+        .contains("client-certificate-data: ", "https://127.0.0.1:1")
+        .doesNotContain("secret");
+    assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+    assertThat(run("user", "add", "jane", "-o", target, "--data", data)).isEqualTo(1);
+    assertThat(run("user", "remove", "jane", "--data", data)).isZero();
+    assertThat(run("user", "remove", "jane", "--data", data)).isEqualTo(1);
+    assertThat(run("user", "list", "--data", data)).isZero();
+    assertThat(out.toString()).containsPattern("jane +ops .* revoked");
+    assertThat(run("authority", "--replace", "--data", data)).isZero();
+    assertThat(folder.resolve("tls/ca-former.crt")).exists();
+    assertThat(run("authority", "--forget", "--data", data)).isZero();
+    assertThat(folder.resolve("tls/ca-former.crt")).doesNotExist();
+    assertThat(run("authority", "--data", data)).isEqualTo(2);
   }
 
   @Test

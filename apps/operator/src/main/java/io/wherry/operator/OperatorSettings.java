@@ -72,6 +72,7 @@ public record OperatorSettings(
             WorkerTask.Engine.auto,
             from.text("WHERRY_WORKER_SERVICE_ACCOUNT", worker.serviceAccount())),
         base.timings(),
+        base.retention(),
         from.text("WHERRY_PVC_NAME_TEMPLATE", base.pvcNameTemplate()));
   }
 

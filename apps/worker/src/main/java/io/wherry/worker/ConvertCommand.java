@@ -1,5 +1,6 @@
 package io.wherry.worker;
 
+import io.wherry.conversion.ConversionListener;
 import io.wherry.conversion.ConversionRequest;
 import io.wherry.conversion.ConversionResult;
 import io.wherry.conversion.Converter;
@@ -66,14 +67,29 @@ final class ConvertCommand {
             Firmware.parse(task.firmware()),
             task.rootDisk(),
             disks.isEmpty() ? scratch : work(disks.getFirst().path()));
-    ConversionResult result = converter.convert(request, this::progress);
+    ConversionResult result = converter.convert(request, new Told(disks));
     log.accept("converted by " + result.engine() + ": " + result.reason());
     return new WorkerReport(true, "", "", "", false, facts(result), result.warnings());
   }
 
-  private void progress(int percent, String doing) {
-    log.accept(new WorkerProgress("guest", "convert", percent, 100, 0, -1).line());
-    log.accept(doing);
+  /** Passes progress on; a copy must never be continued on disks that a conversion has changed. */
+  private final class Told implements ConversionListener {
+    private final List<GuestDisk> disks;
+
+    Told(List<GuestDisk> disks) {
+      this.disks = disks;
+    }
+
+    @Override
+    public void progress(int percent, String doing) {
+      log.accept(new WorkerProgress("guest", "convert", percent, 100, 0, -1).line());
+      log.accept(doing);
+    }
+
+    @Override
+    public void committing() {
+      disks.forEach(d -> CopyMemory.of(d.path()).forget());
+    }
   }
 
   private GuestDisk disk(String path) {

@@ -14,7 +14,7 @@ import io.wherry.spi.SourceConnection;
 import io.wherry.spi.SourceProvider;
 import io.wherry.spi.SourceType;
 import java.time.Clock;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -43,14 +43,19 @@ final class CopyCommand {
    * @throws io.wherry.problems.WherryException the copy failed; what was copied stays
    */
   WorkerReport run(WorkerTask.Copy task) {
-    Map<String, String> facts = new LinkedHashMap<>();
+    List<DiskResult> results = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     try (SourceConnection source = connect(task.source())) {
       for (WorkerTask.Disk disk : task.disks()) {
-        CopyResult result = copy(source, task.source().machine(), disk);
-        facts.put("digest-" + facts.size(), result.digest());
+        DiskState state = DiskState.of(source, task, disk.id());
+        state.warning().ifPresent(warnings::add);
+        long began = clock.millis();
+        CopyResult result = copy(source, state, disk);
+        results.add(DiskResult.of(disk.id(), result, clock.millis() - began));
       }
     }
-    return new WorkerReport(true, "", "", "", false, facts, List.of());
+    results.forEach(r -> log.accept(r.line()));
+    return new WorkerReport(true, "", "", "", false, DiskResult.facts(results), warnings);
   }
 
   private SourceConnection connect(WorkerTask.Source source) {
@@ -71,15 +76,15 @@ final class CopyCommand {
     return provider.connect(new Endpoint("worker", "", "", url, source.settings()), credentials);
   }
 
-  private CopyResult copy(SourceConnection source, String machine, WorkerTask.Disk disk) {
+  private CopyResult copy(SourceConnection source, DiskState state, WorkerTask.Disk disk) {
     PodPaths.Place place = paths.find(disk.path());
     if (place.capacityBytes() > 0 && place.capacityBytes() < disk.capacityBytes()) {
       throw new PeerRefused(
           "The target volume of disk %s holds %d bytes, the disk has %d. Use a larger volume."
               .formatted(disk.id(), place.capacityBytes(), disk.capacityBytes()));
     }
-    String version = source.diskVersion(machine, disk.id());
-    try (BlockReader reader = source.openDisk(machine, disk.id())) {
+    String machine = state.request().machineId();
+    try (BlockReader reader = source.openDisk(state.request())) {
       if (reader.size() != disk.capacityBytes()) {
         throw new InvalidRequest(
             "Disk %s has %d bytes now, the plan was made for %d. Run the migration again."
@@ -92,8 +97,8 @@ final class CopyCommand {
             new TargetDisk(place, disk)
                 .copy(
                     reader,
-                    version,
-                    CopyOptions.of(Verification.FULL),
+                    state.version(),
+                    CopyOptions.of(Verification.FULL).withChanges(state.changes()),
                     new ProgressLog(disk.id(), log, clock));
         watch.await();
         log.accept(

@@ -21,10 +21,8 @@ import java.util.stream.Stream;
 
 /** Where a disk goes: a raw file or device, or a qcow2 file through qemu-nbd. */
 record TargetDisk(PodPaths.Place place, WorkerTask.Disk disk) {
-  private static final String WORK = ".wherry";
-
   CopyResult copy(BlockReader source, String version, CopyOptions options, CopyListener listener) {
-    Path journal = journal();
+    Path journal = CopyMemory.of(place.path()).journal();
     forgetConversion();
     CopyResult result =
         place.format().equals("qcow2")
@@ -47,17 +45,6 @@ record TargetDisk(PodPaths.Place place, WorkerTask.Disk disk) {
             target.wipe();
             return DiskCopy.Blank.State.ZEROS;
           });
-    }
-  }
-
-  /** Beside the disk, so that it shares its fate. Devices keep it in the pod's work folder. */
-  private Path journal() {
-    Path beside = folder();
-    Path folder = beside.startsWith("/dev") ? Path.of(WORK).toAbsolutePath() : beside.resolve(WORK);
-    try {
-      return Files.createDirectories(folder).resolve(place.path().getFileName() + ".journal");
-    } catch (IOException e) {
-      throw new PeerRefused("The volume " + beside + " cannot be written: " + e.getMessage(), e);
     }
   }
 

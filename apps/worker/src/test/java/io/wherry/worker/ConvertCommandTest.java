@@ -65,6 +65,27 @@ class ConvertCommandTest {
   }
 
   @Test
+  void aCopyIsNotContinuedOnAConvertedDisk() throws IOException {
+    Path memory = Files.createDirectories(volume.resolve(".wherry"));
+    Path journal = Files.writeString(memory.resolve("disk.img.journal"), "digests");
+    Path leaves = Files.writeString(memory.resolve("disk.img.journal.leaves"), "more");
+    Path other = Files.writeString(memory.resolve("other.journal"), "of another disk");
+    command().run(task(WorkerTask.Engine.virtV2v, "efi"));
+    assertThat(journal).doesNotExist();
+    assertThat(leaves).doesNotExist();
+    assertThat(other).exists();
+  }
+
+  @Test
+  void aFailedConversionLetsACopyGoOn() throws IOException {
+    Path memory = Files.createDirectories(volume.resolve(".wherry"));
+    Path journal = Files.writeString(memory.resolve("disk.img.journal"), "digests");
+    assertThatThrownBy(() -> command().run(task(WorkerTask.Engine.express, "")))
+        .isInstanceOf(InvalidRequest.class);
+    assertThat(journal).exists();
+  }
+
+  @Test
   void saysWhyExpressDoesNotKnowTheGuest() {
     assertThatThrownBy(() -> command().run(task(WorkerTask.Engine.express, "")))
         .isInstanceOf(InvalidRequest.class)

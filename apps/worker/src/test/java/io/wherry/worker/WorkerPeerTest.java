@@ -77,7 +77,7 @@ class WorkerPeerTest {
     var source = new WorkerTask.Source("ova", "localhost:/x", machine.id(), "/ova", "", Map.of());
     var disk =
         new WorkerTask.Disk(machine.disks().getFirst().id(), "/mnt/disks/disk0/disk.img", SIZE);
-    WorkerTask task = new WorkerTask.Copy(source, List.of(disk));
+    WorkerTask task = new WorkerTask.Copy(source, List.of(disk), WorkerTask.Round.WHOLE);
     var share = new WorkerMount("/ova", appliance.catalog().toString(), "raw", true, 0);
     return start(JSON.writerFor(WorkerTask.class).writeValueAsString(task), List.of(share, volume));
   }

@@ -75,16 +75,28 @@ public record Itinerary<W>(String name, int revision, List<Leg<W>> legs) {
       return this;
     }
 
-    /** A loop that is left when {@code until} says so at the end of a round. */
+    /** A loop of at least one round, left when {@code until} says so at the end of a round. */
     public Builder<W> loop(String loopName, Predicate<W> until, Consumer<Builder<W>> round) {
+      legs.add(loop(loopName, (world, _) -> until.test(world), Leg.Asked.AFTER, round));
+      return this;
+    }
+
+    /** A loop that may be left before its first round. */
+    public Builder<W> loopUntil(
+        String loopName, Leg.Question<W> until, Consumer<Builder<W>> round) {
+      legs.add(loop(loopName, until, Leg.Asked.BEFORE_AND_AFTER, round));
+      return this;
+    }
+
+    private Leg<W> loop(
+        String loopName, Leg.Question<W> until, Leg.Asked asked, Consumer<Builder<W>> round) {
       Builder<W> body = new Builder<>(loopName, revision);
       body.stage = stage;
       round.accept(body);
       if (body.legs.stream().anyMatch(Leg.Loop.class::isInstance)) {
         throw new Defect("Itinerary " + name + ": loops cannot be nested.");
       }
-      legs.add(new Leg.Loop<>(loopName, List.copyOf(body.legs), until));
-      return this;
+      return new Leg.Loop<>(loopName, List.copyOf(body.legs), until, asked);
     }
 
     public Itinerary<W> build() {

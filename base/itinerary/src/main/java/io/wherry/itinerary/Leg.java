@@ -1,7 +1,6 @@
 package io.wherry.itinerary;
 
 import java.util.List;
-import java.util.function.Predicate;
 
 /** A piece of a route. */
 public sealed interface Leg<W> {
@@ -9,9 +8,30 @@ public sealed interface Leg<W> {
   record Once<W>(Stage stage, Step<W> step, When when) implements Leg<W> {}
 
   /**
-   * Steps taken again and again, at least once.
+   * Steps taken again and again.
    *
-   * @param until asked at the end of each round; its answer is journaled
+   * @param until whether the loop is left; each answer is journaled
+   * @param asked when the first answer is wanted
    */
-  record Loop<W>(String name, List<Leg<W>> body, Predicate<W> until) implements Leg<W> {}
+  record Loop<W>(String name, List<Leg<W>> body, Question<W> until, Asked asked)
+      implements Leg<W> {}
+
+  /** What a loop asks. */
+  @FunctionalInterface
+  interface Question<W> {
+    /**
+     * Reads only; may block and throw WherryException.
+     *
+     * @param notes for {@link Notes#of} only
+     */
+    boolean holds(W world, Notes notes);
+  }
+
+  /** When a loop asks whether it is left. */
+  enum Asked {
+    /** Before the first round and after every round: there may be no round at all. */
+    BEFORE_AND_AFTER,
+    /** After every round: there is at least one. */
+    AFTER
+  }
 }

@@ -33,11 +33,17 @@ final class MermaidChart {
 
   private void loop(String path, Leg.Loop<?> loop) {
     List<? extends Leg<?>> body = loop.body();
+    List<End> before = ends;
     for (int i = 0; i < body.size(); i++) {
       box(id(path + "/" + (i + 1)), (Leg.Once<?>) body.get(i));
     }
     for (End end : ends) {
       out.append("  %s -. %s .-> %s\n".formatted(end.box(), loop.name(), id(path + "/1")));
+    }
+    if (loop.asked() == Leg.Asked.BEFORE_AND_AFTER) {
+      List<End> all = new ArrayList<>(before);
+      all.addAll(ends);
+      ends = all;
     }
   }
 

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 final class Passage<W> {
   private static final Logger LOG = LoggerFactory.getLogger(Passage.class);
 
-  /** An undo that finds its peer away is tried this often (about ten minutes). */
-  private static final int UNDO_TRIES = 30;
+  /** An undo that finds its peer away is tried this often (for more than an hour). */
+  private static final int UNDO_TRIES = 150;
 
   private final W world;
   private final Logbook log;
@@ -73,6 +73,7 @@ final class Passage<W> {
         return;
       } catch (PeerUnavailable | StaleWrite e) {
         LOG.debug("Undoing {}: {}", key, e.getMessage());
+        setting.listener().held(key, EngineProblem.thrown(EngineProblem.PeerUnavailable, key, e));
         setting.waiter().await(patience.next());
       } catch (RuntimeException e) {
         leaveIfInterrupted();

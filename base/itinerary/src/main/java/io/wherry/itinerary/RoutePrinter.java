@@ -29,7 +29,8 @@ public final class RoutePrinter {
 
   private static String loop(StringBuilder out, String path, Leg.Loop<?> loop, String stage) {
     String last = stage;
-    out.append("  loop ").append(loop.name()).append('\n');
+    String maybe = loop.asked() == Leg.Asked.BEFORE_AND_AFTER ? ", maybe no round" : "";
+    out.append("  loop ").append(loop.name()).append(maybe).append('\n');
     List<? extends Leg<?>> body = loop.body();
     for (int i = 0; i < body.size(); i++) {
       last = line(out, path + "/" + (i + 1), (Leg.Once<?>) body.get(i), last);

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ public final class Story {
   private final Map<LegKey, Map<String, String>> notes = new LinkedHashMap<>();
   private final Map<String, LegKey> latest = new LinkedHashMap<>();
   private final Map<LegKey, String> undone = new LinkedHashMap<>();
-  private final Set<String> rounds = new LinkedHashSet<>();
+  private final Map<String, Integer> rounds = new LinkedHashMap<>();
   private final Set<String> leftLoops = new LinkedHashSet<>();
   private Entry.@Nullable Opened opened;
   private Entry.@Nullable Stopped stopped;
@@ -45,7 +46,7 @@ public final class Story {
       }
       case Entry.Stopped e -> stopped = e;
       case Entry.RoundEnded e -> {
-        rounds.add(e.path() + "#" + e.round());
+        rounds.merge(e.path(), e.round(), Math::max);
         if (e.last()) {
           leftLoops.add(e.path());
         }
@@ -112,11 +113,14 @@ public final class Story {
     return Optional.ofNullable(latest.get(step)).map(notes::get).map(m -> m.get(key));
   }
 
-  boolean roundIsOver(String path, int round) {
-    return rounds.contains(path + "#" + round);
+  /** Number of the loop's last finished round; 0 when it was entered, empty before. */
+  public OptionalInt roundsOver(String path) {
+    Integer last = rounds.get(path);
+    return last == null ? OptionalInt.empty() : OptionalInt.of(last);
   }
 
-  boolean loopIsLeft(String path) {
+  /** True when the loop at the path was left. */
+  public boolean loopIsLeft(String path) {
     return leftLoops.contains(path);
   }
 

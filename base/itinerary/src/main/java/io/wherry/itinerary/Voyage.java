@@ -98,15 +98,22 @@ public final class Voyage<W> {
   }
 
   private void circle(String path, Leg.Loop<W> loop) throws InterruptedException {
-    for (int round = 1; !log.story().loopIsLeft(path); round++) {
-      if (!log.story().roundIsOver(path, round)) {
-        for (int i = 0; i < loop.body().size(); i++) {
-          take(path + "/" + (i + 1), (Leg.Once<W>) loop.body().get(i), round);
-        }
-        boolean last = passage.ask(loop.name(), () -> loop.until().test(world));
-        log.add(new Entry.RoundEnded(path, round, last, log.now()));
-      }
+    if (loop.asked() == Leg.Asked.BEFORE_AND_AFTER && log.story().roundsOver(path).isEmpty()) {
+      ask(path, loop, 0);
     }
+    while (!log.story().loopIsLeft(path)) {
+      int round = log.story().roundsOver(path).orElse(0) + 1;
+      for (int i = 0; i < loop.body().size(); i++) {
+        take(path + "/" + (i + 1), (Leg.Once<W>) loop.body().get(i), round);
+      }
+      ask(path, loop, round);
+    }
+  }
+
+  private void ask(String path, Leg.Loop<W> loop, int round) throws InterruptedException {
+    Notes notes = new LegNotes(new LegKey(path, loop.name(), round), log);
+    boolean last = passage.ask(loop.name(), () -> loop.until().holds(world, notes));
+    log.add(new Entry.RoundEnded(path, round, last, log.now()));
   }
 
   private void take(String path, Leg.Once<W> once, int round) throws InterruptedException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a worker pod has to do: the JSON value of its environment variable {@code WHERRY_TASK}.
@@ -22,8 +23,35 @@ public sealed interface WorkerTask {
   /**
    * Copy disks of one source machine, each verified and durable before the task succeeds. Running
    * it again continues.
+   *
+   * @param round which state of the disks; {@link Round#WHOLE} for a machine that is off
    */
-  record Copy(Source source, List<Disk> disks) implements WorkerTask {}
+  record Copy(Source source, List<Disk> disks, Round round) implements WorkerTask {
+    public Copy {
+      // A task of an older controller knows no rounds.
+      round = Objects.requireNonNullElse(round, Round.WHOLE);
+    }
+  }
+
+  /**
+   * One pass over the disks of a machine that may be running.
+   *
+   * @param mark of the run: what the source needs for a time only carries it
+   * @param snapshotId the state that is read; empty for a machine that is off
+   * @param disks change tracking by disk id; a disk that is missing is compared as a whole
+   */
+  record Round(String mark, String snapshotId, Map<String, Tracking> disks) {
+    /** Everything of a machine that is off. */
+    public static final Round WHOLE = new Round("", "", Map.of());
+  }
+
+  /**
+   * Where a disk stands in the source's change tracking.
+   *
+   * @param checkpoint position of the state that is read; empty when the source has none
+   * @param since position of the state that the target holds already; empty for none
+   */
+  record Tracking(String checkpoint, String since) {}
 
   /** Convert a copied guest in place, all disks or none. Running it again is harmless. */
   record Convert(String machine, List<Disk> disks, Engine engine, String firmware, int rootDisk)

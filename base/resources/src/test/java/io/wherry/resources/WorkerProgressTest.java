@@ -14,4 +14,14 @@ class WorkerProgressTest {
     assertThat(WorkerProgress.parse(unknown.line()).orElseThrow().disk()).isEqualTo("a_disk");
     assertThat(WorkerProgress.parse("some other line")).isEmpty();
   }
+
+  @Test
+  void aResultThatIsWrittenIsRead() {
+    var result = new WorkerResult("a disk", "9f3c", new WorkerResult.Bytes(40, 30, 20, 10), 5120);
+    WorkerResult read = WorkerResult.parse("12:00 " + result.line()).orElseThrow();
+    assertThat(read.disk()).isEqualTo("a_disk");
+    assertThat(read.bytes()).isEqualTo(result.bytes());
+    assertThat(read.millis()).isEqualTo(5120);
+    assertThat(WorkerResult.parse("result disk=x")).isEmpty();
+  }
 }

@@ -42,6 +42,7 @@ class ArrowsTest {
     "spi, problems resources blocks",
     "ova, problems resources blocks spi",
     "inventory, problems resources blocks spi",
+    "rego, -",
     "vmimport, problems resources kube control itinerary spi",
     "apiserver, problems certificates resources",
     "qemu, problems resources",

@@ -28,6 +28,9 @@ import java.util.UUID;
  * finds mistakes: an owner must exist, a namespaced object needs a namespace.
  */
 public final class MemoryKubeApi implements KubeApi {
+  // Counted, so that names that derive from uids are the same in every run of a test.
+  private static final long UIDS = 0x77686572_72794001L;
+
   private final Map<ResourceKey, ObjectNode> objects = new HashMap<>();
   private final Map<String, Map<String, JsonNode>> applied = new HashMap<>();
   private final Map<String, List<String>> logs = new HashMap<>();
@@ -35,6 +38,7 @@ public final class MemoryKubeApi implements KubeApi {
   private final List<MemoryFollowing> followers = new ArrayList<>();
   private final Clock clock;
   private long version = 100;
+  private long uids;
 
   public MemoryKubeApi(Clock clock) {
     this.clock = clock;
@@ -71,7 +75,7 @@ public final class MemoryKubeApi implements KubeApi {
       throw new StaleWrite(key + " already exists.");
     }
     checkOwners(tree, key);
-    metadata.put("uid", UUID.randomUUID().toString()).put("generation", 1);
+    metadata.put("uid", new UUID(UIDS, ++uids).toString()).put("generation", 1);
     metadata.put("creationTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     tree.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
     store(key, tree);

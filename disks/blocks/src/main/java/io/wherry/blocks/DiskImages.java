@@ -1,5 +1,6 @@
 package io.wherry.blocks;
 
+import io.wherry.blocks.qcow2.Qcow2Reader;
 import io.wherry.blocks.vmdk.VmdkDescriptor;
 import io.wherry.blocks.vmdk.VmdkSparseReader;
 import io.wherry.problems.InvalidRequest;
@@ -20,12 +21,18 @@ public final class DiskImages {
   /** Finds the other files of an image by the names written in it. */
   public interface Siblings {
     /**
-     * Opens a file that lies beside the image.
+     * Opens a file that the image refers to. Images come from strangers: nothing is opened that was
+     * not meant to be within their reach.
      *
-     * @param name a plain name without any folder
-     * @throws InvalidRequest there is no such file
+     * @param name as it is written in the image
+     * @throws InvalidRequest there is no such file, or it must not be opened
      */
     ByteSource open(String name);
+
+    /** What a file that {@link #open} gave may refer to in its turn. */
+    default Siblings of(String name) {
+      return this;
+    }
 
     /** For images that must stand alone. */
     static Siblings none(String image) {
@@ -44,15 +51,11 @@ public final class DiskImages {
    */
   public static BlockReader open(ByteSource source, Siblings siblings) {
     byte[] head = head(source);
-    if (starts(head, VMDK)) {
-      return VmdkSparseReader.open(source);
-    }
-    if (starts(head, DESCRIPTOR)) {
-      return VmdkDescriptor.read(source).open(source, siblings);
+    if (starts(head, VMDK) || starts(head, DESCRIPTOR)) {
+      return vmdk(source, siblings);
     }
     if (starts(head, QCOW2)) {
-      throw new InvalidRequest(
-          source.name() + " is a qcow2 image inside an archive; convert it to VMDK or raw first.");
+      return Qcow2Reader.open(source, siblings);
     }
     if (starts(head, GZIP)) {
       throw new InvalidRequest(
@@ -60,6 +63,17 @@ public final class DiskImages {
               + " is compressed with gzip, which allows no random access; unpack it (gunzip) and state the unpacked file in the OVF.");
     }
     return new RawReader(source);
+  }
+
+  /**
+   * Opens a VMDK. The reader owns the source.
+   *
+   * @throws InvalidRequest it is none, or damaged
+   */
+  public static BlockReader vmdk(ByteSource source, Siblings siblings) {
+    return starts(head(source), DESCRIPTOR)
+        ? VmdkDescriptor.read(source).open(source, siblings)
+        : VmdkSparseReader.open(source);
   }
 
   /** Opens the source as a raw disk, whatever its first bytes look like. The reader owns it. */

@@ -8,4 +8,10 @@ public interface ConversionListener {
    * @param doing what is done now, for people
    */
   void progress(int percent, String doing);
+
+  /**
+   * The disks are about to be changed: what is known of their contents from before holds no longer.
+   * Called once per commit, before the first byte; an exception keeps the disks as they are.
+   */
+  default void committing() {}
 }

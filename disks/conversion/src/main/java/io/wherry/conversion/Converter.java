@@ -54,6 +54,7 @@ public final class Converter {
       try {
         Attempt.Prepared prepared = prepare(session);
         session.listener().progress(98, "Writing the converted guest");
+        session.listener().committing();
         ConversionResult result = commit.start(prepared);
         session.listener().progress(100, "Converted");
         return result;
@@ -104,10 +105,18 @@ public final class Converter {
   /** Progress never goes back, whichever engine reports after which. */
   private static ConversionListener monotone(ConversionListener listener) {
     int[] last = {0};
-    return (percent, doing) -> {
-      synchronized (last) {
-        last[0] = Math.max(last[0], percent);
-        listener.progress(last[0], doing);
+    return new ConversionListener() {
+      @Override
+      public void progress(int percent, String doing) {
+        synchronized (last) {
+          last[0] = Math.max(last[0], percent);
+          listener.progress(last[0], doing);
+        }
+      }
+
+      @Override
+      public void committing() {
+        listener.committing();
       }
     };
   }

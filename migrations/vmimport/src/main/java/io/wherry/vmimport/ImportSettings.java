@@ -18,6 +18,7 @@ public record ImportSettings(
     DiskOverhead diskOverhead,
     Worker worker,
     Timings timings,
+    Retention retention,
     String pvcNameTemplate) {
 
   /** The operator's effective defaults. */
@@ -26,12 +27,23 @@ public record ImportSettings(
           20,
           new DiskOverhead(10, 0),
           new Worker("wherry/worker:0.1.0", WorkerTask.Engine.auto, ""),
-          new Timings(Duration.ofMinutes(60), Duration.ofSeconds(30), Duration.ofMinutes(5)),
+          new Timings(
+              Duration.ofMinutes(60),
+              Duration.ofSeconds(30),
+              Duration.ofMinutes(5),
+              Duration.ofMinutes(120),
+              Duration.ofMinutes(10)),
+          new Retention(false, true),
           "{{trunc 15 .PlanName}}-{{trunc 15 .TargetVmName}}-disk-{{.DiskIndex}}");
 
   public ImportSettings {
     require(maxVmInFlight >= 1, "controller_max_vm_inflight must be 1 or more");
     require(!pvcNameTemplate.isBlank(), "controller_pvc_name_template must not be empty");
+  }
+
+  /** The same with another limit of VMs in flight. */
+  public ImportSettings withMaxVmInFlight(int most) {
+    return new ImportSettings(most, diskOverhead, worker, timings, retention, pvcNameTemplate);
   }
 
   /**
@@ -69,14 +81,34 @@ public record ImportSettings(
    * @param connectionTest between tests of a provider's connection
    * @param blockerGrace how long a blocker may stand during a run; upstream's {@code
    *     controller_blocker_grace_period_minutes}
+   * @param snapshotRemoval how long the source may take to remove and merge a snapshot; upstream's
+   *     {@code controller_snapshot_removal_timeout_minuts}
+   * @param shutdown how long a guest may take to shut down before its plug is pulled
    */
-  public record Timings(Duration precopyInterval, Duration connectionTest, Duration blockerGrace) {
+  public record Timings(
+      Duration precopyInterval,
+      Duration connectionTest,
+      Duration blockerGrace,
+      Duration snapshotRemoval,
+      Duration shutdown) {
     public Timings {
       require(precopyInterval.isPositive(), "controller_precopy_interval must be positive");
       require(connectionTest.isPositive(), "the connection test interval must be positive");
       require(!blockerGrace.isNegative(), "the blocker grace period must not be negative");
+      require(snapshotRemoval.isPositive(), "the snapshot removal timeout must be positive");
+      require(shutdown.isPositive(), "the shutdown time must be positive");
     }
   }
+
+  /**
+   * What stays longer than it is needed.
+   *
+   * @param precopyPods worker pods of finished precopy rounds; upstream's {@code
+   *     controller_retain_precopy_importer_pods}
+   * @param awaitsConsolidation a warm import ends only when the source has merged the last
+   *     snapshot; upstream's {@code wait_for_final_snapshot_consolidation}
+   */
+  public record Retention(boolean precopyPods, boolean awaitsConsolidation) {}
 
   private static void require(boolean holds, String otherwise) {
     if (!holds) {

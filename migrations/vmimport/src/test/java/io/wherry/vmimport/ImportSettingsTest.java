@@ -31,11 +31,10 @@ class ImportSettingsTest {
     assertThatThrownBy(() -> new Worker("worker", WorkerTask.Engine.auto, ""))
         .isInstanceOf(InvalidRequest.class);
     Duration second = Duration.ofSeconds(1);
-    assertThatThrownBy(() -> new Timings(Duration.ZERO, second, second))
+    assertThatThrownBy(() -> new Timings(Duration.ZERO, second, second, second, second))
         .isInstanceOf(InvalidRequest.class);
     var d = ImportSettings.DEFAULTS;
-    assertThatThrownBy(() ->
-            new ImportSettings(0, d.diskOverhead(), d.worker(), d.timings(), d.pvcNameTemplate()))
+    assertThatThrownBy(() -> d.withMaxVmInFlight(0))
         .isInstanceOf(InvalidRequest.class)
         .hasMessageContaining("max_vm_inflight");
   }

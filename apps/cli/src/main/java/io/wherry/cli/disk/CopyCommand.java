@@ -60,8 +60,7 @@ final class CopyCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "TARGET", description = "A file, device or nbd address.")
   private String target = "";
 
-  @Option(names = "--format", description = "The source's format; found out when left away.")
-  private @Nullable String format;
+  @Mixin private SourceOptions reading = new SourceOptions();
 
   @Option(
       names = "--target-format",
@@ -112,8 +111,7 @@ final class CopyCommand implements Callable<Integer> {
     JournalPlace place = JournalPlace.of(to, Optional.ofNullable(journal));
     DiskLocation origin = DiskLocation.parse(source);
     JournalPlace.refuseSame(origin, to);
-    try (SourceDisk from =
-        SourceOptions.open(source, Optional.ofNullable(format).map(DiskFormat::named))) {
+    try (SourceDisk from = reading.open(source)) {
       if (resume && !Files.exists(place.file())) {
         throw new InvalidRequest(
             "There is no journal at %s to go on from. Leave --resume away."

@@ -2,13 +2,16 @@ package io.wherry.cli.disk;
 
 import io.wherry.blocks.Extent;
 import io.wherry.blocks.copy.DiskDiff;
+import io.wherry.blocks.location.DiskLocation;
 import io.wherry.blocks.location.SourceDisk;
 import io.wherry.problems.WherryException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,6 +35,11 @@ final class DiffCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "B", description = "Another one.")
   private String right = "";
 
+  @Mixin private SourceOptions reading = new SourceOptions();
+
+  @Option(names = "--other-format", description = "The format of B; --format is that of A.")
+  private @Nullable String otherFormat;
+
   @Option(names = "--json", description = "One JSON object instead of text.")
   private boolean json;
 
@@ -46,8 +54,10 @@ final class DiffCommand implements Callable<Integer> {
             ProgressView.Style.forPeople() == ProgressView.Style.BAR
                 ? ProgressView.Style.BAR
                 : ProgressView.Style.NONE);
-    try (SourceDisk a = SourceOptions.open(left, Optional.empty());
-        SourceDisk b = SourceOptions.open(right, Optional.empty())) {
+    try (SourceDisk a = reading.open(left);
+        SourceDisk b =
+            SourceDisk.open(
+                DiskLocation.parse(right), reading.options(Optional.ofNullable(otherFormat)))) {
       DiskDiff diff = new DiskDiff(a.reader(), b.reader(), view);
       try (GracefulStop _ = new GracefulStop(diff::stop)) {
         List<Extent> found = diff.run();

@@ -1,18 +1,17 @@
 package io.wherry.cli.disk;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.blocks.Extent;
 import io.wherry.blocks.ExtentKind;
-import io.wherry.blocks.location.DiskFormat;
 import io.wherry.blocks.location.SourceDisk;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,8 +27,7 @@ final class MapCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DISK", description = "A path or address.")
   private String disk = "";
 
-  @Option(names = "--format", description = "The disk's format; found out when left away.")
-  private @Nullable String format;
+  @Mixin private SourceOptions reading = new SourceOptions();
 
   @Option(names = "--json", description = "A JSON array like that of 'qemu-img map'.")
   private boolean json;
@@ -39,51 +37,70 @@ final class MapCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (SourceDisk open =
-        SourceOptions.open(disk, Optional.ofNullable(format).map(DiskFormat::named))) {
-      List<Extent> extents = joined(open.reader().extents());
-      if (json) {
-        out.println(json(extents));
-      } else {
-        for (Extent e : extents) {
-          out.println(
-              String.format(
-                  Locale.ROOT,
-                  "%#16x %#16x %s",
-                  e.offset(),
-                  e.length(),
-                  e.kind().name().toLowerCase(Locale.ROOT)));
-        }
-      }
+    try (SourceDisk open = reading.open(disk)) {
+      print(out, new Joined(open.reader().extents().iterator()));
       out.flush();
       return 0;
     }
   }
 
-  static List<Extent> joined(Iterable<Extent> extents) {
-    List<Extent> joined = new ArrayList<>();
-    for (Extent extent : extents) {
-      if (!joined.isEmpty() && joined.getLast().kind() == extent.kind()) {
-        Extent last = joined.removeLast();
-        joined.add(new Extent(last.offset(), extent.end() - last.offset(), extent.kind()));
+  /** Piece by piece: a disk may have more extents than memory has room for. */
+  private void print(PrintWriter out, Iterator<Extent> extents) {
+    String separator = "";
+    out.print(json ? "[" : "");
+    while (extents.hasNext()) {
+      Extent e = extents.next();
+      if (json) {
+        out.print(separator + json(e));
+        separator = ",";
       } else {
-        joined.add(extent);
+        String kind = e.kind().name().toLowerCase(Locale.ROOT);
+        out.println(String.format(Locale.ROOT, "%#16x %#16x %s", e.offset(), e.length(), kind));
       }
     }
-    return joined;
+    out.print(json ? "]" + System.lineSeparator() : "");
   }
 
-  private static ArrayNode json(List<Extent> extents) {
-    ArrayNode array = JsonLines.array();
-    for (Extent e : extents) {
-      array
-          .addObject()
-          .put("start", e.offset())
-          .put("length", e.length())
-          .put("present", e.kind() != ExtentKind.HOLE)
-          .put("zero", e.kind() != ExtentKind.DATA)
-          .put("data", e.kind() == ExtentKind.DATA);
+  private static ObjectNode json(Extent e) {
+    return JsonLines.object()
+        .put("start", e.offset())
+        .put("length", e.length())
+        .put("present", e.kind() != ExtentKind.HOLE)
+        .put("zero", e.kind() != ExtentKind.DATA)
+        .put("data", e.kind() == ExtentKind.DATA);
+  }
+
+  /** Neighbours of one kind as one extent. */
+  private static final class Joined implements Iterator<Extent> {
+    private final Iterator<Extent> pieces;
+    private @Nullable Extent next;
+
+    Joined(Iterator<Extent> pieces) {
+      this.pieces = pieces;
+      this.next = pieces.hasNext() ? pieces.next() : null;
     }
-    return array;
+
+    @Override
+    public boolean hasNext() {
+      return next != null;
+    }
+
+    @Override
+    public Extent next() {
+      Extent run = next;
+      if (run == null) {
+        throw new NoSuchElementException();
+      }
+      next = null;
+      while (next == null && pieces.hasNext()) {
+        Extent piece = pieces.next();
+        if (piece.kind() == run.kind()) {
+          run = new Extent(run.offset(), piece.end() - run.offset(), run.kind());
+        } else {
+          next = piece;
+        }
+      }
+      return run;
+    }
   }
 }

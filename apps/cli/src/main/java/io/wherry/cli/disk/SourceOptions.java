@@ -3,20 +3,48 @@ package io.wherry.cli.disk;
 import io.wherry.blocks.http.HttpOptions;
 import io.wherry.blocks.location.DiskFormat;
 import io.wherry.blocks.location.DiskLocation;
+import io.wherry.blocks.location.ReadOptions;
 import io.wherry.blocks.location.SourceDisk;
 import io.wherry.blocks.s3.S3Login;
 import io.wherry.blocks.s3.S3Options;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/** Opens sources for the commands; keys for S3 come from the environment, as with AWS's tools. */
+/**
+ * What commands let people say about a disk that is read. Keys for S3 come from the environment, as
+ * with AWS's tools.
+ */
 final class SourceOptions {
-  private SourceOptions() {}
+  @Option(
+      names = "--format",
+      description =
+          "The disk's format: raw, vmdk, qcow2, vdi, vhdx or vpc. Found out by its first bytes when left away.")
+  private @Nullable String format;
 
-  static SourceDisk open(String text, Optional<DiskFormat> format) {
-    return SourceDisk.open(DiskLocation.parse(text), format, s3(System.getenv()));
+  @Option(
+      names = "--backing-folder",
+      paramLabel = "DIR",
+      description =
+          "A folder in which files may lie that the image refers to, beside its own folder. May be given several times.")
+  private List<Path> folders = List.of();
+
+  ReadOptions options() {
+    return options(Optional.ofNullable(format));
+  }
+
+  /** The same for another disk of the command. */
+  ReadOptions options(Optional<String> otherFormat) {
+    return new ReadOptions(otherFormat.map(DiskFormat::named), folders, s3(System.getenv()));
+  }
+
+  SourceDisk open(String text) {
+    return SourceDisk.open(DiskLocation.parse(text), options());
   }
 
   static S3Options s3(Map<String, String> environment) {

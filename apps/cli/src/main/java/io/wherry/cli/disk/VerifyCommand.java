@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,8 +35,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DISK", description = "A path or address.")
   private String disk = "";
 
-  @Option(names = "--format", description = "The disk's format; found out when left away.")
-  private @Nullable String format;
+  @Mixin private SourceOptions reading = new SourceOptions();
 
   @Option(names = "--journal", paramLabel = "FILE", description = "The journal of the copy.")
   private @Nullable Path journal;
@@ -51,8 +51,7 @@ final class VerifyCommand implements Callable<Integer> {
     JournalPlace place = JournalPlace.of(DiskLocation.parse(disk), Optional.ofNullable(journal));
     var view =
         new ProgressView(out, json ? ProgressView.Style.JSON : ProgressView.Style.forPeople());
-    try (SourceDisk open =
-        SourceOptions.open(disk, Optional.ofNullable(format).map(DiskFormat::named))) {
+    try (SourceDisk open = reading.open(disk)) {
       BlockReader reader = medium(open);
       var verify = new DiskVerify(reader, place.file(), view);
       try (reader;

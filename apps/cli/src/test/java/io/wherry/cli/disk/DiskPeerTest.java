@@ -55,7 +55,7 @@ class DiskPeerTest {
     "vhdx, subformat=dynamic"
   })
   void copiesWhatQemuImgWroteAndTellsItsFormat(String format, String option) throws Exception {
-    String image = at("web.image").toString();
+    String image = at("web." + format).toString();
     tool("convert", "-f", "raw", "-O", format, "-o", option, at("web.raw").toString(), image);
     assertThat(disk("copy", "--json", image, at("copy.raw").toString())).as(out::toString).isZero();
     compare("copy.raw", "raw");

@@ -16,7 +16,7 @@ public enum DiskFormat {
   /** VMDK of any kind that stands alone or lies in several files. */
   VMDK("vmdk", Reading.NATIVE),
   /** QEMU's own format. */
-  QCOW2("qcow2", Reading.BY_QEMU),
+  QCOW2("qcow2", Reading.NATIVE),
   /** VirtualBox. */
   VDI("vdi", Reading.BY_QEMU),
   /** Hyper-V. */
@@ -68,6 +68,11 @@ public enum DiskFormat {
                         Arrays.stream(values())
                             .map(DiskFormat::word)
                             .collect(Collectors.joining(", ")))));
+  }
+
+  /** Whether a file's name says that it is of this format. */
+  boolean isNameOf(String file) {
+    return file.toLowerCase(Locale.ROOT).endsWith("." + word);
   }
 
   /** By the first bytes; what is not known is raw. Blocks. */

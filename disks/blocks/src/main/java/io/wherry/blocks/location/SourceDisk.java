@@ -9,12 +9,11 @@ import io.wherry.blocks.http.HttpSource;
 import io.wherry.blocks.nbd.NbdDisk;
 import io.wherry.blocks.nbd.NbdOptions;
 import io.wherry.blocks.nbd.QemuNbd;
-import io.wherry.blocks.s3.S3Options;
+import io.wherry.blocks.qcow2.Qcow2Reader;
 import io.wherry.blocks.s3.S3Source;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerUnavailable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,41 +29,58 @@ import java.util.Optional;
  */
 public record SourceDisk(DiskFormat format, String version, BlockReader reader)
     implements AutoCloseable {
-  private static final int BACKING_AT = 8;
-  private static final int FEATURES_AT = 72;
-  private static final int QCOW2_HEAD = 80;
-  private static final long EXTERNAL_DATA = 4;
-
   /**
    * Opens a disk. Blocks.
    *
-   * @param format what the image is; empty finds out
-   * @param s3 for objects in S3
-   * @throws InvalidRequest there is no such disk, or it is damaged
+   * @throws InvalidRequest there is no such disk, it is damaged, or refers to files out of reach
    * @throws PeerUnavailable it cannot be reached
    */
-  public static SourceDisk open(DiskLocation location, Optional<DiskFormat> format, S3Options s3) {
+  public static SourceDisk open(DiskLocation location, ReadOptions options) {
     return switch (location) {
-      case DiskLocation.Local local -> local(local.path(), format);
+      case DiskLocation.Local local -> local(local.path(), options);
       case DiskLocation.Nbd nbd -> {
         NbdDisk disk = NbdDisk.open(nbd.address(), NbdOptions.STANDARD);
         yield new SourceDisk(DiskFormat.RAW, disk.version(), disk);
       }
-      case DiskLocation.Http http ->
-          remote(HttpSource.open(http.address(), HttpOptions.STANDARD), format);
-      case DiskLocation.S3 object -> remote(S3Source.open(object.address(), s3), format);
+      case DiskLocation.Http _, DiskLocation.S3 _ -> remote(bytes(location, options), options);
     };
   }
 
-  private static SourceDisk local(Path path, Optional<DiskFormat> format) {
-    FileRegion file = file(path);
-    DiskFormat kind = detected(file, format);
-    if (kind.reading() == DiskFormat.Reading.BY_QEMU) {
-      String version = version(file, kind);
-      file.close();
-      return new SourceDisk(kind, version, QemuNbd.openReadOnly(path, kind.word()));
+  /**
+   * What an image says of itself, whether or not it can be copied; empty where there is no more
+   * than a size. Blocks.
+   *
+   * @throws InvalidRequest there is no such disk, or its header is damaged
+   */
+  public static Optional<ImageFacts> facts(DiskLocation location, ReadOptions options) {
+    if (location instanceof DiskLocation.Nbd) {
+      return Optional.empty();
     }
-    return image(file, kind, siblings(path));
+    try (ByteSource source = bytes(location, options)) {
+      return ImageFacts.read(source, options.format().orElseGet(() -> DiskFormat.detect(source)));
+    }
+  }
+
+  private static ByteSource bytes(DiskLocation location, ReadOptions options) {
+    return switch (location) {
+      case DiskLocation.Local local -> file(local.path());
+      case DiskLocation.Http http -> HttpSource.open(http.address(), HttpOptions.STANDARD);
+      case DiskLocation.S3 object -> S3Source.open(object.address(), options.s3());
+      case DiskLocation.Nbd _ -> throw new InvalidRequest(location + " is no file.");
+    };
+  }
+
+  private static SourceDisk local(Path path, ReadOptions options) {
+    FileRegion file = file(path);
+    DiskFormat kind = detected(file, options.format());
+    if (kind.reading() == DiskFormat.Reading.BY_QEMU) {
+      file.close();
+      return new SourceDisk(kind, "", QemuNbd.openReadOnly(path, kind.word()));
+    }
+    boolean stated = options.format().isPresent() || kind.isNameOf(path.toString());
+    Reach reach =
+        Reach.of(path, options.folders(), stated ? Reach.Format.STATED : Reach.Format.GUESSED);
+    return image(file, kind, reach);
   }
 
   private static FileRegion file(Path path) {
@@ -91,8 +107,8 @@ public record SourceDisk(DiskFormat format, String version, BlockReader reader)
     }
   }
 
-  private static SourceDisk remote(ByteSource source, Optional<DiskFormat> format) {
-    DiskFormat kind = detected(source, format);
+  private static SourceDisk remote(ByteSource source, ReadOptions options) {
+    DiskFormat kind = detected(source, options.format());
     if (kind.reading() == DiskFormat.Reading.BY_QEMU) {
       String name = source.name();
       source.close();
@@ -107,38 +123,16 @@ public record SourceDisk(DiskFormat format, String version, BlockReader reader)
       ByteSource source, DiskFormat kind, DiskImages.Siblings siblings) {
     try {
       BlockReader reader =
-          kind == DiskFormat.RAW ? DiskImages.raw(source) : DiskImages.open(source, siblings);
+          switch (kind) {
+            case RAW -> DiskImages.raw(source);
+            case QCOW2 -> Qcow2Reader.open(source, siblings);
+            default -> DiskImages.vmdk(source, siblings);
+          };
       return new SourceDisk(kind, reader.version(), reader);
     } catch (RuntimeException e) {
       source.close();
       throw e;
     }
-  }
-
-  private static DiskImages.Siblings siblings(Path image) {
-    return name -> {
-      Path sibling = image.resolveSibling(name);
-      if (!Path.of(name).getFileName().toString().equals(name) || !Files.isRegularFile(sibling)) {
-        throw new InvalidRequest(
-            "%s refers to the file '%s', which does not lie beside it.".formatted(image, name));
-      }
-      return FileRegion.open(sibling);
-    };
-  }
-
-  /** An image that others carry a part of is not known by its own file. */
-  private static String version(FileRegion file, DiskFormat kind) {
-    if (kind != DiskFormat.QCOW2) {
-      return "";
-    }
-    ByteBuffer head = ByteBuffer.allocate((int) Math.min(QCOW2_HEAD, file.size()));
-    file.read(0, head);
-    boolean old = head.capacity() < QCOW2_HEAD || head.getInt(Integer.BYTES) < 3;
-    boolean alone =
-        head.capacity() >= FEATURES_AT
-            && head.getLong(BACKING_AT) == 0
-            && (old || (head.getLong(FEATURES_AT) & EXTERNAL_DATA) == 0);
-    return alone ? file.version() : "";
   }
 
   @Override

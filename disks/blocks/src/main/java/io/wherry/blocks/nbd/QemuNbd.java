@@ -24,6 +24,9 @@ public final class QemuNbd implements BlockReader, BlockWriter {
   private static final long END_SECONDS = 20;
   private static final int CONNECTIONS = 16;
 
+  /** Address space of the child: images with absurd headers must not eat the machine's memory. */
+  private static final long MOST_MEMORY = 2L << 30;
+
   private final Child child;
   private final NbdDisk disk;
   private final boolean first;
@@ -69,7 +72,7 @@ public final class QemuNbd implements BlockReader, BlockWriter {
       throw new PeerRefused(
           "qemu-nbd cannot be started: "
               + e.getMessage()
-              + ". Install it: apt-get install qemu-utils.",
+              + ". Install it: apt-get install qemu-utils util-linux.",
           e);
     }
   }
@@ -79,13 +82,16 @@ public final class QemuNbd implements BlockReader, BlockWriter {
     List<String> command =
         new ArrayList<>(
             List.of(
+                "prlimit",
+                "--core=0",
+                "--as=" + MOST_MEMORY,
                 "qemu-nbd",
                 "--persistent",
                 "--shared=" + CONNECTIONS,
                 "--socket=" + socket,
                 "--format=" + format));
     command.addAll(options);
-    command.add(image.toString());
+    command.add(image.toAbsolutePath().toString()); // a relative name may look like a protocol
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())

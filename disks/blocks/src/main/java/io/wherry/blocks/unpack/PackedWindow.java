@@ -2,6 +2,7 @@ package io.wherry.blocks.unpack;
 
 import io.wherry.blocks.ByteSource;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stretch of an image in memory, so that packed pieces that lie one behind the other come with
@@ -11,27 +12,24 @@ public final class PackedWindow {
   /** At most that many bytes are worth fetching ahead: further ones gain no speed, only memory. */
   public static final int MOST = 2 << 20;
 
-  private final ByteSource source;
+  private @Nullable ByteSource source;
   private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
   private long start;
   private int length;
 
-  public PackedWindow(ByteSource source) {
-    this.source = source;
-  }
-
   /** Whether the range (bytes of the image) is in memory. */
-  public boolean holds(long offset, int n) {
-    return offset >= start && offset + n <= start + length;
+  public boolean holds(ByteSource image, long offset, int n) {
+    return image == source && offset >= start && offset + n <= start + length;
   }
 
   /** Fetches the range, which must lie inside the image. Blocks. */
-  public void load(long offset, int n) {
+  public void load(ByteSource image, long offset, int n) {
     if (bytes.capacity() < n) {
       bytes = ByteBuffer.allocateDirect(n);
     }
     length = 0; // a failed read leaves nothing
-    source.read(offset, bytes.clear().limit(n));
+    image.read(offset, bytes.clear().limit(n));
+    source = image;
     start = offset;
     length = n;
   }

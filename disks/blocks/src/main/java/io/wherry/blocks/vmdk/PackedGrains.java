@@ -1,95 +1,47 @@
 package io.wherry.blocks.vmdk;
 
 import io.wherry.blocks.ByteSource;
+import io.wherry.blocks.unpack.PackedImage;
 import io.wherry.blocks.unpack.PackedWindow;
 import io.wherry.blocks.unpack.Packing;
-import io.wherry.blocks.unpack.Unpacker;
 import io.wherry.problems.InvalidRequest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.zip.DataFormatException;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Unpacks the grains of a streamOptimized extent. Memory is taken when the first one is read. Not
- * safe for several threads.
- */
-final class PackedGrains implements AutoCloseable {
+/** The grains of a streamOptimized extent. */
+final class PackedGrains implements PackedImage {
   private static final int MARKER = 12;
-
-  /** Bytes of a grain that are wanted. */
-  record Part(long index, int inside, int length) {}
 
   private final ByteSource source;
   private final VmdkHeader header;
   private final GrainTables tables;
-  private final PackedWindow window;
-  private @Nullable Unpacker unpacker;
-  private @Nullable ByteBuffer grain;
-  private long grainIndex = -1;
 
   PackedGrains(ByteSource source, VmdkHeader header, GrainTables tables) {
     this.source = source;
     this.header = header;
     this.tables = tables;
-    this.window = new PackedWindow(source);
   }
 
-  /**
-   * Reads a part of a grain that is there; the buffer may want more of the following ones.
-   *
-   * @throws InvalidRequest the grain is damaged
-   */
-  void read(Part part, ByteBuffer into) {
-    boolean whole = part.inside() == 0 && part.length() == header.grain() && into.isDirect();
-    int end = into.position() + part.length();
-    if (whole) {
-      ByteBuffer packed = fetch(part.index(), into.remaining());
-      int limit = into.limit();
-      unpack(part.index(), packed, into.limit(end));
-      into.limit(limit);
-    } else {
-      ByteBuffer all = unpacked(part.index(), into.remaining());
-      into.put(all.slice(part.inside(), part.length()));
-    }
+  @Override
+  public Packing packing() {
+    return Packing.ZLIB;
   }
 
-  /** The whole grain; kept, because small reads often want more of it. */
-  private ByteBuffer unpacked(long index, int wanted) {
-    ByteBuffer all = grain;
-    if (all == null) {
-      all = ByteBuffer.allocateDirect(header.grain());
-      grain = all;
-    }
-    if (grainIndex != index) {
-      ByteBuffer packed = fetch(index, wanted);
-      grainIndex = -1;
-      unpack(index, packed, all.clear());
-      grainIndex = index;
-    }
-    return all;
+  @Override
+  public int unit() {
+    return header.grain();
   }
 
-  private void unpack(long index, ByteBuffer packed, ByteBuffer into) {
-    if (unpacker == null) {
-      unpacker = Packing.ZLIB.unpacker();
-    }
-    long needed = Math.min(header.grain(), header.capacity() - index * header.grain());
-    try {
-      int n = unpacker.unpack(packed, into);
-      if (n < needed) {
-        throw damaged(index, "it unpacks to %d of %d bytes".formatted(n, needed));
-      }
-    } catch (DataFormatException e) {
-      throw damaged(index, "it does not unpack (" + e.getMessage() + ")");
-    }
+  @Override
+  public int needed(long index) {
+    return (int) Math.min(header.grain(), header.capacity() - index * header.grain());
   }
 
-  /** The packed bytes of a grain; fetches those of the following ones that are wanted, too. */
-  private ByteBuffer fetch(long index, int wanted) {
+  @Override
+  public ByteBuffer packed(PackedWindow window, long index, int wanted) {
     long at = offset(index);
-    if (!window.holds(at, MARKER)) {
-      load(at, (int) Math.min(ahead(index, wanted), source.size() - at), MARKER);
+    if (!window.holds(source, at, MARKER)) {
+      load(window, at, Math.min(ahead(index, wanted), source.size() - at));
     }
     ByteBuffer marker = window.slice(at, MARKER).order(ByteOrder.LITTLE_ENDIAN);
     long lba = marker.getLong();
@@ -100,17 +52,17 @@ final class PackedGrains implements AutoCloseable {
     if (size <= 0 || size > most()) {
       throw damaged(index, "its packed size is " + size + " bytes");
     }
-    if (!window.holds(at, MARKER + size)) {
-      load(at, MARKER + size, MARKER + size);
+    if (!window.holds(source, at, MARKER + size)) {
+      load(window, at, MARKER + size);
     }
     return window.slice(at + MARKER, size);
   }
 
-  private void load(long at, int length, int least) {
-    if (length < least || at > source.size() - length) {
+  private void load(PackedWindow window, long at, long length) {
+    if (length < MARKER || at > source.size() - length) {
       throw VmdkHeader.damaged(source, "it ends inside the grain at " + at + ": it is incomplete.");
     }
-    window.load(at, length);
+    window.load(source, at, (int) length);
   }
 
   private long offset(long index) {
@@ -126,7 +78,7 @@ final class PackedGrains implements AutoCloseable {
    * Bytes of the file that hold the wanted grains, as far as they follow each other: a grain ends
    * where the next one begins.
    */
-  private int ahead(long index, int wanted) {
+  private long ahead(long index, int wanted) {
     long first = offset(index);
     long last = first;
     long end = Math.ceilDiv(index * header.grain() + wanted, (long) header.grain());
@@ -136,27 +88,21 @@ final class PackedGrains implements AutoCloseable {
       boolean absent = at <= GrainTables.ZERO * VmdkHeader.SECTOR;
       boolean follows = at > last && at - last <= MARKER + most();
       if (!absent && follows && (next >= end || at - first > PackedWindow.MOST)) {
-        return (int) (at - first);
+        return at - first;
       }
       if (absent ? next >= end : !follows) {
         break;
       }
       last = absent ? last : at;
     }
-    return (int) (last - first) + MARKER + most();
+    return last - first + MARKER + most();
   }
 
-  private InvalidRequest damaged(long index, String why) {
+  @Override
+  public InvalidRequest damaged(long index, String why) {
     return VmdkHeader.damaged(
         source,
         "the grain for disk offset %d (at %d in the file) is damaged: %s. Copy the file again."
             .formatted(index * header.grain(), offset(index), why));
-  }
-
-  @Override
-  public void close() {
-    if (unpacker != null) {
-      unpacker.close();
-    }
   }
 }

@@ -43,12 +43,7 @@ public final class VmdkDescriptor {
    * @throws InvalidRequest it is no usable descriptor
    */
   public static VmdkDescriptor read(ByteSource source) {
-    if (source.size() > SIZE_LIMIT) {
-      throw VmdkHeader.damaged(source, "a descriptor of " + source.size() + " bytes is too long.");
-    }
-    ByteBuffer bytes = ByteBuffer.allocate((int) source.size());
-    source.read(0, bytes);
-    String text = new String(bytes.array(), StandardCharsets.UTF_8);
+    String text = text(source);
     refuseParent(source, text);
     List<Part> parts = new ArrayList<>();
     for (String line : text.lines().toList()) {
@@ -64,6 +59,26 @@ public final class VmdkDescriptor {
       throw VmdkHeader.damaged(source, "its extents have more than 1 PiB together.");
     }
     return new VmdkDescriptor(List.copyOf(parts));
+  }
+
+  /** The text itself. */
+  static String text(ByteSource source) {
+    if (source.size() > SIZE_LIMIT) {
+      throw VmdkHeader.damaged(source, "a descriptor of " + source.size() + " bytes is too long.");
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) source.size());
+    source.read(0, bytes);
+    return new String(bytes.array(), StandardCharsets.UTF_8);
+  }
+
+  /** Bytes of the disk. */
+  long size() {
+    return parts.stream().mapToLong(Part::bytes).sum();
+  }
+
+  /** Names of the files that hold it. */
+  List<String> files() {
+    return parts.stream().map(Part::file).filter(f -> !f.isEmpty()).distinct().toList();
   }
 
   /** What a snapshot does not hold itself lies in its parent: without it zeros would be read. */
@@ -82,8 +97,13 @@ public final class VmdkDescriptor {
       throw VmdkHeader.damaged(source, "an extent of " + sectors + " sectors is not sensible.");
     }
     String name = m.group(4) == null ? "" : m.group(4);
-    if (name.contains("/") || name.contains("\\") || name.equals("..")) {
-      throw VmdkHeader.damaged(source, "its extent file '" + name + "' is not a plain name.");
+    if (name.contains("/")
+        || name.contains("\\")
+        || name.equals("..")
+        || name.chars().anyMatch(Character::isISOControl)) {
+      throw VmdkHeader.damaged(
+          source,
+          "its extent file '" + name.replaceAll("\\p{Cntrl}", "?") + "' is not a plain name.");
     }
     return new Part(m.group(3), sectors * VmdkHeader.SECTOR, name, offset * VmdkHeader.SECTOR);
   }

@@ -42,7 +42,7 @@ record VmdkHeader(
       return header.checked(source);
     }
     long footer = source.size() - FOOTER_FROM_END;
-    if (footer < SECTOR || !hasMagic(source, footer)) {
+    if (footer < SECTOR || !isAt(source, footer)) {
       throw damaged(source, "its footer is missing: the file is incomplete. Copy it again.");
     }
     return parse(source, footer).with(header.embedded()).checked(source);
@@ -52,7 +52,11 @@ record VmdkHeader(
     return new VmdkHeader(capacity, grain, entries, directory, compressed, descriptor);
   }
 
-  private static boolean hasMagic(ByteSource source, long at) {
+  /** Whether a header begins there. */
+  static boolean isAt(ByteSource source, long at) {
+    if (at > source.size() - Integer.BYTES) {
+      return false;
+    }
     ByteBuffer word = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
     source.read(at, word);
     return word.getInt(0) == MAGIC;

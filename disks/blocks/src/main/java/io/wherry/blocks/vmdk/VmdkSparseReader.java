@@ -4,6 +4,7 @@ import io.wherry.blocks.BlockReader;
 import io.wherry.blocks.ByteSource;
 import io.wherry.blocks.Extent;
 import io.wherry.blocks.Pages;
+import io.wherry.blocks.unpack.Unpacking;
 import io.wherry.problems.InvalidRequest;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ public final class VmdkSparseReader implements BlockReader {
   private final Runnable closing;
   private final GrainTables tables;
   private final PackedGrains packed;
+  private final Unpacking unpacking = new Unpacking();
 
   private VmdkSparseReader(ByteSource source, VmdkHeader header, Pages pages, Runnable closing) {
     this.source = source;
@@ -86,7 +88,7 @@ public final class VmdkSparseReader implements BlockReader {
     int length = Math.min(header.grain() - inside, into.remaining());
     long sector = tables.sector(index);
     if (sector > GrainTables.ZERO && header.compressed()) {
-      packed.read(new PackedGrains.Part(index, inside, length), into);
+      unpacking.read(packed, new Unpacking.Part(index, inside, length), into);
       return length;
     }
     if (sector > GrainTables.ZERO) {
@@ -124,7 +126,7 @@ public final class VmdkSparseReader implements BlockReader {
 
   @Override
   public void close() {
-    packed.close();
+    unpacking.close();
     closing.run();
   }
 }

@@ -31,7 +31,7 @@ public final class CertificateKeeper implements AutoCloseable {
   private final Recurring work;
   private volatile TlsIdentity identity;
   private Instant looked;
-  private FileTime authority;
+  private List<FileTime> authorities;
   private FileTime users;
 
   /**
@@ -48,7 +48,7 @@ public final class CertificateKeeper implements AutoCloseable {
     this.identity = identity;
     this.listeners = listeners;
     this.looked = clock.instant();
-    this.authority = changed("ca.crt");
+    this.authorities = authorities();
     this.users = changed("users.json");
     this.work = new Recurring("looking after certificates", LOOK_EVERY, this::look);
   }
@@ -64,17 +64,21 @@ public final class CertificateKeeper implements AutoCloseable {
       listeners.clients().readRevocations();
       users = usersNow;
     }
-    FileTime authorityNow = changed("ca.crt");
+    List<FileTime> authoritiesNow = authorities();
     boolean due = !clock.instant().isBefore(looked.plus(RENEW_EVERY));
-    if (due || !authorityNow.equals(authority)) {
+    if (due || !authoritiesNow.equals(authorities)) {
       TlsIdentity next = TlsIdentity.open(directory, clock, names);
       if (!next.sameAs(identity)) {
         listeners.renewed().accept(next);
         identity = next;
       }
-      authority = changed("ca.crt");
+      authorities = authorities();
       looked = clock.instant();
     }
+  }
+
+  private List<FileTime> authorities() {
+    return List.of(changed("ca.crt"), changed("ca-former.crt"));
   }
 
   private FileTime changed(String file) {

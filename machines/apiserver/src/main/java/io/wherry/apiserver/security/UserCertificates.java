@@ -17,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -62,7 +63,8 @@ public final class UserCertificates {
     try {
       AuthorityFiles authority = authority();
       KeyPair keys = Identity.newKeys();
-      Validity validity = Validity.starting(clock.instant(), validFor);
+      Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+      Validity validity = Validity.starting(now, validFor);
       Subject subject = new Subject(name, groups);
       X509Certificate certificate =
           authority.issue(

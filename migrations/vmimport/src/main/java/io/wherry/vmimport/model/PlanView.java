@@ -5,6 +5,7 @@ import io.wherry.control.Conditions;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.Resource;
 import io.wherry.resources.WorkerTask;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import java.util.Optional;
 public record PlanView(Resource resource) {
   /** Annotation that chooses the conversion engine. */
   public static final String CONVERTER = "wherry.io/converter";
+
+  /** Annotation with the minutes between precopy rounds. */
+  public static final String PRECOPY_INTERVAL = "wherry.io/precopy-interval-minutes";
 
   public String targetNamespace() {
     return resource.at("spec", "targetNamespace").asText();
@@ -162,6 +166,17 @@ public record PlanView(Resource resource) {
    */
   public Optional<WorkerTask.Engine> converter() {
     return resource.annotation(CONVERTER).map(this::engine);
+  }
+
+  /**
+   * The time between precopy rounds that the annotation {@value #PRECOPY_INTERVAL} gives, in
+   * minutes; empty when there is none, or none that makes sense.
+   */
+  public Optional<Duration> precopyInterval() {
+    return resource
+        .annotation(PRECOPY_INTERVAL)
+        .filter(text -> text.matches("[1-9][0-9]{0,5}"))
+        .map(text -> Duration.ofMinutes(Long.parseLong(text)));
   }
 
   private WorkerTask.Engine engine(String wire) {

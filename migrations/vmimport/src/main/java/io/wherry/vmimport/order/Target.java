@@ -1,6 +1,7 @@
 package io.wherry.vmimport.order;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What is made: names are final, nothing is left to chance.
@@ -18,9 +19,27 @@ public record Target(
    * @param claim name of DataVolume and PVC
    * @param volume name inside the VirtualMachine
    * @param requestBytes size of the claim, with overhead
+   * @param held position in the source's change tracking that an earlier run has brought the volume
+   *     to; empty for a new volume
    */
   public record Disk(
-      String id, int index, String claim, String volume, long requestBytes, Storage storage) {}
+      String id,
+      int index,
+      String claim,
+      String volume,
+      long requestBytes,
+      Storage storage,
+      String held) {
+    public Disk {
+      held = Objects.requireNonNullElse(held, "");
+    }
+
+    /** A new volume. */
+    public Disk(
+        String id, int index, String claim, String volume, long requestBytes, Storage storage) {
+      this(id, index, claim, volume, requestBytes, storage, "");
+    }
+  }
 
   /**
    * Where a volume is made; empty strings leave it to the class.

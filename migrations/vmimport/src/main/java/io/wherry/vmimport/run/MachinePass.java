@@ -154,7 +154,7 @@ final class MachinePass {
   }
 
   private ObjectNode made(ObjectNode vm, String id, OrderDesk.Answer.Ready ready) {
-    Resource run = RunFactory.make(ready.order(), ready.traits());
+    Resource run = RunFactory.make(ready.order(), ready.route(), ready.traits());
     try {
       runs.put(id, new RunView(tools.api().create(Kinds.RUN, run)));
     } catch (StaleWrite exists) {
@@ -206,7 +206,7 @@ final class MachinePass {
   }
 
   private ObjectNode projected(RunView run, ObjectNode entry) {
-    ObjectNode projected = new RunProjection(run).onto(entry, now());
+    ObjectNode projected = new RunProjection(run, precopyInterval()).onto(entry, now());
     boolean queued = !run.isAdmitted() && !run.isCancelWanted() && !run.isOver();
     if (!queued) {
       return projected;
@@ -215,6 +215,11 @@ final class MachinePass {
         "Waits for its turn: %d machines of provider %s may be in flight at a time, and all places are taken."
             .formatted(tools.slots().most(), run.order().source().provider().name());
     return VmStatus.waiting(projected, "InFlightLimit", message, now());
+  }
+
+  private Duration precopyInterval() {
+    return plan.precopyInterval()
+        .orElseGet(() -> tools.settings().get().timings().precopyInterval());
   }
 
   private void patch(RunView run, String flag) {

@@ -1,10 +1,12 @@
 package io.wherry.vmimport.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.wherry.itinerary.Itinerary;
 import io.wherry.resources.Resource;
 import io.wherry.vmimport.model.PlanVm;
 import io.wherry.vmimport.order.ImportOrder;
 import io.wherry.vmimport.steps.ImportTrait;
+import io.wherry.vmimport.steps.ImportWorld;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +16,8 @@ interface OrderDesk {
   /** What came of one machine. */
   sealed interface Answer {
     /** It can be imported. */
-    record Ready(ImportOrder order, Set<ImportTrait> traits) implements Answer {}
+    record Ready(ImportOrder order, Itinerary<ImportWorld> route, Set<ImportTrait> traits)
+        implements Answer {}
 
     /** Ask again later: the inventory is not complete. */
     record NotYet(String why) implements Answer {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.itinerary.Itinerary;
 import io.wherry.itinerary.LegKey;
+import io.wherry.itinerary.Progress;
 import io.wherry.itinerary.Stage;
 import io.wherry.itinerary.Story;
 import io.wherry.vmimport.order.ImportOrder;
@@ -35,21 +36,19 @@ final class PipelineProjection {
   }
 
   ArrayNode build() {
-    Map<Stage, List<LegKey>> stages = new LinkedHashMap<>();
+    Map<Stage, List<Itinerary.Place<ImportWorld>>> stages = new LinkedHashMap<>();
     for (Itinerary.Place<ImportWorld> place : run.itinerary().places()) {
       Stage stage = place.leg().stage();
       if (!stage.wire().isEmpty() && place.leg().when().holds(run.traits())) {
-        stages
-            .computeIfAbsent(stage, _ -> new ArrayList<>())
-            .add(new LegKey(place.path(), place.leg().step().id().wire(), 0));
+        stages.computeIfAbsent(stage, _ -> new ArrayList<>()).add(place);
       }
     }
     ArrayNode pipeline = JsonNodeFactory.instance.arrayNode();
-    stages.forEach((stage, legs) -> pipeline.add(step(stage, legs)));
+    stages.forEach((stage, places) -> pipeline.add(step(stage, new StageLegs(places, story))));
     return pipeline;
   }
 
-  private ObjectNode step(Stage stage, List<LegKey> legs) {
+  private ObjectNode step(Stage stage, StageLegs legs) {
     StageState state = StageState.of(legs, story);
     ObjectNode step = JsonNodeFactory.instance.objectNode();
     step.put("name", stage.wire()).put("description", stage.description());
@@ -57,8 +56,9 @@ final class PipelineProjection {
     if (isCurrent(legs) && !run.held().isEmpty()) {
       step.put("reason", run.held());
     }
-    if (stage == ImportStage.DISK_TRANSFER) {
-      new DiskProgress(order, run.progress(), state).write(step);
+    if (stage == ImportStage.DISK_TRANSFER || stage == ImportStage.CUTOVER) {
+      new DiskProgress(order, copied(legs), state).write(step);
+      legs.lastRound().ifPresent(n -> annotations(step).put("Precopy", Integer.toString(n)));
     } else {
       step.putObject("progress").put("completed", state.isDone() ? 1 : 0).put("total", 1);
       if (stage == ImportStage.IMAGE_CONVERSION && isCurrent(legs)) {
@@ -76,6 +76,23 @@ final class PipelineProjection {
     return step;
   }
 
+  // What a copy did is known while it runs; between rounds nothing is missing.
+  private Progress copied(StageLegs legs) {
+    boolean copying =
+        isCurrent(legs)
+            && story.current().filter(l -> WarmProjection.COPIES.contains(l.step())).isPresent();
+    if (copying || story.ended().isPresent() || !legs.hasCopied()) {
+      return run.progress();
+    }
+    return new Progress(
+        order.target().disks().stream()
+            .map(d -> order.machine().disks().get(d.index()))
+            .map(d ->
+                new Progress.Part(
+                    d.id().replaceAll("\\s", "_"), d.capacityBytes(), d.capacityBytes(), 0, -1))
+            .toList());
+  }
+
   // Which converter was taken and why stands where users look at the conversion.
   private void engine(ObjectNode step) {
     String phase = ImportPhase.CONVERT_GUEST.wire();
@@ -85,8 +102,8 @@ final class PipelineProjection {
         .ifPresent(r -> annotations(step).put("wherry.io/converter-reason", r));
   }
 
-  private void warnings(ObjectNode step, List<LegKey> legs) {
-    for (LegKey leg : legs) {
+  private void warnings(ObjectNode step, StageLegs legs) {
+    for (LegKey leg : legs.begun()) {
       String text = story.notes(leg).getOrDefault("warnings", "");
       if (!text.isEmpty()) {
         ArrayNode reasons = step.putObject("warning").put("phase", leg.step()).putArray("reasons");
@@ -101,7 +118,7 @@ final class PipelineProjection {
         : step.putObject("annotations");
   }
 
-  private boolean isCurrent(List<LegKey> legs) {
+  private boolean isCurrent(StageLegs legs) {
     return story.ended().isEmpty() && story.current().filter(legs::contains).isPresent();
   }
 
@@ -113,13 +130,14 @@ final class PipelineProjection {
       OPEN
     }
 
-    static StageState of(List<LegKey> legs, Story story) {
+    static StageState of(StageLegs legs, Story story) {
       Optional<Instant> started =
-          legs.stream().flatMap(l -> story.beganAt(l).stream()).min(Instant::compareTo);
-      boolean all = legs.stream().allMatch(l -> story.finishedAt(l).isPresent());
-      if (all) {
+          legs.begun().stream().flatMap(l -> story.beganAt(l).stream()).min(Instant::compareTo);
+      if (legs.areDone()) {
         Optional<Instant> last =
-            legs.stream().flatMap(l -> story.finishedAt(l).stream()).max(Instant::compareTo);
+            legs.begun().stream()
+                .flatMap(l -> story.finishedAt(l).stream())
+                .max(Instant::compareTo);
         return new StageState("Completed", started, last, Aim.REACHED);
       }
       if (started.isEmpty()) {

@@ -13,7 +13,9 @@ import io.wherry.vmimport.draft.ObservedPlan;
 import io.wherry.vmimport.draft.PlanDrafts;
 import io.wherry.vmimport.draft.PlanObserver;
 import io.wherry.vmimport.draft.VmDraft;
+import io.wherry.vmimport.model.PlanType;
 import io.wherry.vmimport.model.PlanVm;
+import io.wherry.vmimport.steps.ImportItineraries;
 import io.wherry.vmimport.steps.ImportTrait;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -115,10 +117,16 @@ final class PlanOrders implements OrderDesk {
               .collect(Collectors.joining("; ", "VM " + draft.machine().name() + ": ", ".")));
     }
     return new Answer.Ready(
-        new OrderFactory(api, settings, seen, migration).make(draft), traits(seen, draft));
+        new OrderFactory(api, settings, seen, migration).make(draft),
+        isWarm(seen) ? ImportItineraries.warm() : ImportItineraries.cold(),
+        traits(seen, draft));
   }
 
-  private static Set<ImportTrait> traits(ObservedPlan seen, VmDraft draft) {
+  private static boolean isWarm(ObservedPlan seen) {
+    return seen.plan().type().filter(PlanType.WARM::equals).isPresent();
+  }
+
+  private Set<ImportTrait> traits(ObservedPlan seen, VmDraft draft) {
     Set<ImportTrait> traits = EnumSet.noneOf(ImportTrait.class);
     Set<Capability> can = seen.providers().capabilities();
     draft.vm().hook("PreHook").ifPresent(_ -> traits.add(ImportTrait.PRE_HOOK));
@@ -128,6 +136,9 @@ final class PlanOrders implements OrderDesk {
     }
     if (can.contains(Capability.POWER)) {
       traits.add(ImportTrait.SWITCHES_POWER);
+    }
+    if (isWarm(seen) && settings.retention().awaitsConsolidation()) {
+      traits.add(ImportTrait.AWAITS_CONSOLIDATION);
     }
     return traits;
   }

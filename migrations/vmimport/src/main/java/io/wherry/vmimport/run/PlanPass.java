@@ -9,6 +9,7 @@ import io.wherry.kube.KubeApi;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.vmimport.ImportSettings;
 import io.wherry.vmimport.model.MigrationView;
 import io.wherry.vmimport.model.PlanView;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One look at a plan and its migrations: goes on with the active one, or begins the next. */
 final class PlanPass {
@@ -23,7 +25,13 @@ final class PlanPass {
   private static final Duration AT_ONCE = Duration.ofMillis(10);
 
   /** What all passes share. */
-  record Tools(KubeApi api, OrderDesk desk, FlightSlots slots, StatusWriter writer, Clock clock) {}
+  record Tools(
+      KubeApi api,
+      OrderDesk desk,
+      FlightSlots slots,
+      StatusWriter writer,
+      Clock clock,
+      Supplier<ImportSettings> settings) {}
 
   private final PlanView plan;
   private final List<Resource> migrations;

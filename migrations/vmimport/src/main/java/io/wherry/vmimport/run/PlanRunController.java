@@ -10,6 +10,7 @@ import io.wherry.kube.Selection;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.vmimport.ImportSettings;
 import io.wherry.vmimport.model.MigrationView;
 import io.wherry.vmimport.model.NamespacedRef;
 import io.wherry.vmimport.model.PlanView;
@@ -20,6 +21,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Carries out the migrations of a plan, one at a time, oldest first. The only writer of
@@ -37,7 +39,15 @@ final class PlanRunController implements Reconciler {
   private final StatusWriter writer;
   private final Clock clock;
 
-  PlanRunController(KubeApi api, OrderDesk desk, FlightSlots slots, Clock clock) {
+  private final Supplier<ImportSettings> settings;
+
+  PlanRunController(
+      KubeApi api,
+      OrderDesk desk,
+      FlightSlots slots,
+      Clock clock,
+      Supplier<ImportSettings> settings) {
+    this.settings = settings;
     this.api = api;
     this.desk = desk;
     this.slots = slots;
@@ -71,7 +81,7 @@ final class PlanRunController implements Reconciler {
   }
 
   private PlanPass.Tools tools() {
-    return new PlanPass.Tools(api, desk, slots, writer, clock);
+    return new PlanPass.Tools(api, desk, slots, writer, clock, settings);
   }
 
   private Duration orphaned(ResourceKey key, List<Resource> migrations) {

@@ -32,10 +32,11 @@ final class RunController implements Reconciler, AutoCloseable {
   }
 
   ControllerSpec spec() {
-    List<Wakeup> wakeups =
+    Wakeup migrations = new Wakeup(Kinds.MIGRATION, Selection.ALL, this::runsOf);
+    Stream<Wakeup> objects =
         Stream.of(Kinds.POD, Kinds.DATA_VOLUME, Kinds.PVC, Kinds.VM)
-            .map((KindRef kind) -> new Wakeup(kind, Selection.ALL, RunController::runOf))
-            .toList();
+            .map((KindRef kind) -> new Wakeup(kind, Selection.ALL, RunController::runOf));
+    List<Wakeup> wakeups = Stream.concat(objects, Stream.of(migrations)).toList();
     return new ControllerSpec("runs", Kinds.RUN, wakeups, this, 4);
   }
 
@@ -75,6 +76,14 @@ final class RunController implements Reconciler, AutoCloseable {
       patch.putObject("metadata").putNull("finalizers");
       var _ = outside.api().patch(run.key(), patch);
     }
+  }
+
+  // A cutover that is set, moved or removed is heard at once.
+  private Collection<ResourceKey> runsOf(Resource migration) {
+    return active.entrySet().stream()
+        .filter(e -> e.getValue().isOf(migration.uid()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static Collection<ResourceKey> runOf(Resource resource) {

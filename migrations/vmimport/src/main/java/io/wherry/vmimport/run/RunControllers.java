@@ -37,7 +37,7 @@ public final class RunControllers implements AutoCloseable {
 
   RunControllers(Surroundings around, ImportSettings settings, OrderDesk desk) {
     FlightSlots slots = new FlightSlots(settings.maxVmInFlight());
-    this.plans = new PlanRunController(around.api(), desk, slots, around.clock());
+    this.plans = new PlanRunController(around.api(), desk, slots, around.clock(), () -> settings);
     this.runs =
         new RunController(
             new ImportWorld.Outside(
@@ -45,7 +45,7 @@ public final class RunControllers implements AutoCloseable {
                 around.inventories(),
                 around.hooks(),
                 around.clock(),
-                settings.worker().image()));
+                () -> settings));
   }
 
   /** Controllers {@code migrations} (by Plan) and {@code runs} (by Run). */

@@ -7,7 +7,6 @@ import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.vmimport.order.ImportOrder;
 import io.wherry.vmimport.order.MachineLabels;
-import io.wherry.vmimport.steps.ImportItineraries;
 import io.wherry.vmimport.steps.ImportTrait;
 import io.wherry.vmimport.steps.ImportWorld;
 import java.util.Set;
@@ -23,8 +22,7 @@ final class RunFactory {
   private RunFactory() {}
 
   /** A Run that waits for its turn. */
-  static Resource make(ImportOrder order, Set<ImportTrait> traits) {
-    Itinerary<ImportWorld> route = ImportItineraries.cold();
+  static Resource make(ImportOrder order, Itinerary<ImportWorld> route, Set<ImportTrait> traits) {
     Resource run =
         Resource.of(Kinds.RUN, order.migration().namespace(), MachineLabels.runName(order));
     metadata(order, (ObjectNode) run.tree().get("metadata"));

@@ -2,6 +2,7 @@ package io.wherry.vmimport.run;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.itinerary.Brevity;
 import io.wherry.itinerary.Entry;
 import io.wherry.itinerary.Journal;
 import io.wherry.itinerary.LegKey;
@@ -26,6 +27,10 @@ import org.slf4j.LoggerFactory;
  */
 final class RunJournal implements Journal, VoyageListener {
   private static final Logger LOG = LoggerFactory.getLogger(RunJournal.class);
+
+  /** Finished rounds of a warm import that stay in the journal. */
+  private static final int ROUNDS = 8;
+
   private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(1);
 
   private final KubeApi api;
@@ -52,6 +57,7 @@ final class RunJournal implements Journal, VoyageListener {
   public void add(List<Entry> more) {
     List<Entry> next = new ArrayList<>(entries);
     next.addAll(more);
+    next = Brevity.shorten(next, ROUNDS);
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     ObjectNode status = patch.putObject("status");
     status.set("entries", EntryJson.write(next));

@@ -7,6 +7,7 @@ import io.wherry.itinerary.Story;
 import io.wherry.vmimport.order.ImportOrder;
 import io.wherry.vmimport.steps.ImportPhase;
 import io.wherry.vmimport.translate.GuestFacts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,13 @@ final class RunProjection {
   private final ImportOrder order;
   private final Story story;
 
-  RunProjection(RunView run) {
+  private final Duration precopyInterval;
+
+  /**
+   * @param precopyInterval time between rounds of a warm import, as it is set now
+   */
+  RunProjection(RunView run, Duration precopyInterval) {
+    this.precopyInterval = precopyInterval;
     this.run = run;
     this.order = run.order();
     this.story = run.story();
@@ -32,13 +39,15 @@ final class RunProjection {
     story.opened().ifPresent(o -> vm.put("started", VmStatus.time(o.at())));
     vm.put("phase", story.current().map(l -> l.step()).orElse("Started"));
     vm.set("pipeline", new PipelineProjection(run, order, story).build());
+    new WarmProjection(story, precopyInterval).build().ifPresent(w -> vm.set("warm", w));
     fact(ImportPhase.STORE_POWER_STATE, "powerState")
         .ifPresent(p -> vm.put("restorePowerState", p));
     fact(ImportPhase.CONVERT_GUEST, "firmware").ifPresent(f -> vm.put("firmware", f));
     fact(ImportPhase.CONVERT_GUEST, "os")
         .map(os -> GuestFacts.osinfo(os, fact(ImportPhase.CONVERT_GUEST, "osVersion").orElse("")))
         .ifPresent(os -> vm.put("operatingSystem", os));
-    if (isFinished(ImportPhase.COPY_DISKS)) {
+    boolean warm = story.opened().filter(o -> o.itinerary().equals("warm")).isPresent();
+    if (isFinished(warm ? ImportPhase.FINALIZE : ImportPhase.COPY_DISKS)) {
       vm.put("disksCopied", true);
     }
     story.stopped().ifPresent(s -> VmStatus.error(vm, s.leg().step(), s.trouble().text()));

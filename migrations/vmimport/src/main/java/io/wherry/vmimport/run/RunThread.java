@@ -23,11 +23,13 @@ final class RunThread {
   private final ImportWorld.Outside outside;
   private final Alarm alarm;
   private final AtomicBoolean cancel = new AtomicBoolean();
+  private final String migration;
   private final Thread thread;
 
   RunThread(RunView run, ImportWorld.Outside outside) {
     this.outside = outside;
     this.alarm = new Alarm(outside.clock());
+    this.migration = run.migrationUid();
     this.cancel.set(run.isCancelWanted());
     this.thread = Thread.ofVirtual().name("run-" + run.key().name()).start(() -> sail(run));
   }
@@ -38,6 +40,10 @@ final class RunThread {
       cancel.set(true);
     }
     alarm.wake();
+  }
+
+  boolean isOf(String migrationUid) {
+    return migration.equals(migrationUid);
   }
 
   void tick() {

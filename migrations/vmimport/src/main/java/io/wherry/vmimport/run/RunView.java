@@ -35,6 +35,10 @@ public record RunView(Resource resource) {
         resource.at("spec", "plan", "name").asText());
   }
 
+  public String migrationUid() {
+    return resource.at("spec", "migration", "uid").asText();
+  }
+
   public ImportOrder order() {
     return ImportOrder.of(resource.at("spec", "order"));
   }

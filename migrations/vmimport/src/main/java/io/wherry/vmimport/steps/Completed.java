@@ -8,14 +8,12 @@ import io.wherry.itinerary.Repeat;
 import io.wherry.itinerary.Step;
 import io.wherry.itinerary.StepId;
 import io.wherry.itinerary.StepState;
-import io.wherry.kube.Selection;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
-import io.wherry.vmimport.order.MachineLabels;
+import io.wherry.vmimport.order.Marks;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,6 +44,7 @@ final class Completed implements Step<ImportWorld> {
     ObjectNode mark = JsonNodeFactory.instance.objectNode();
     mark.putObject("metadata").putObject("labels").put(Leftovers.IMPORTED, "true");
     unmarked(world).ifPresent(vm -> world.api().patch(world.target(Kinds.VM, vm.name()), mark));
+    world.connection().release(world.order().machine().id(), Marks.of(world.order()));
     helpers(world).forEach(world.api()::delete);
     return ActResult.acted();
   }
@@ -59,26 +58,13 @@ final class Completed implements Step<ImportWorld> {
   }
 
   private static List<ResourceKey> helpers(ImportWorld world) {
-    List<ResourceKey> result = new ArrayList<>(pods(world, CopyDisks.TASK));
+    List<ResourceKey> result = new ArrayList<>(WorkerPods.of(world, CopyDisks.TASK));
     if (world.order().options().cleanup().conversionPod()) {
-      result.addAll(pods(world, ConvertGuest.TASK));
+      result.addAll(WorkerPods.of(world, ConvertGuest.TASK));
     }
     if (!world.order().source().secretName().isEmpty()) {
       world.api().get(SecretCopy.key(world)).ifPresent(_ -> result.add(SecretCopy.key(world)));
     }
     return result;
-  }
-
-  private static List<ResourceKey> pods(ImportWorld world, String task) {
-    Map<String, String> labels =
-        new java.util.LinkedHashMap<>(MachineLabels.identity(world.order()));
-    labels.put(WorkerPod.TASK, task);
-    return world
-        .api()
-        .list(Kinds.POD, Selection.labelled(world.order().target().namespace(), labels))
-        .stream()
-        .filter(p -> !p.isBeingDeleted())
-        .map(p -> world.target(Kinds.POD, p.name()))
-        .toList();
   }
 }

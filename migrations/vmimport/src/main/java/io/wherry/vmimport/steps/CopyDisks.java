@@ -11,42 +11,51 @@ import io.wherry.resources.Resource;
 import io.wherry.resources.WorkerTask;
 import io.wherry.spi.Share;
 import io.wherry.vmimport.order.ImportOrder;
+import io.wherry.vmimport.order.Marks;
+import io.wherry.vmimport.steps.warm.Rounds;
 import java.util.List;
 
 /** Copies all disks by a worker pod. The worker keeps its own resume map beside the volumes. */
-final class CopyDisks implements Step<ImportWorld> {
+record CopyDisks(ImportPhase phase) implements Step<ImportWorld> {
   /** Value of the task label. */
   static final String TASK = "copy";
 
-  private final WorkerAttempts attempts = new WorkerAttempts(TASK, CopyDisks::pod);
-
   @Override
   public StepId id() {
-    return ImportPhase.COPY_DISKS;
+    return phase;
   }
 
   @Override
   public Repeat repeat() {
-    return new Repeat.Named("<plan>-<vmid>-copy-<fingerprint>-<attempt>");
+    return new Repeat.Named("<plan>-<vmid>-copy|final-<fingerprint>-<attempt>");
   }
 
   @Override
   public StepState look(ImportWorld world, Notes notes) {
-    return attempts.look(world, notes);
+    return attempts(world, notes).look(world, notes);
   }
 
   @Override
   public ActResult act(ImportWorld world, Notes notes) {
-    return attempts.act(world, notes);
+    return attempts(world, notes).act(world, notes);
   }
 
   @Override
   public void undo(ImportWorld world, Notes notes, Ending why) {
-    attempts.undo(world, notes, why);
+    attempts(world, notes).undo(world, notes, why);
     SecretCopy.remove(world);
+    world.connection().release(world.order().machine().id(), Marks.of(world.order()));
   }
 
-  private static Resource pod(ImportWorld world, String name) {
+  // Every round has pods of its own.
+  private WorkerAttempts attempts(ImportWorld world, Notes notes) {
+    String purpose = phase == ImportPhase.FINALIZE ? "final" : TASK;
+    String round = notes.round() == 0 ? "" : "-r" + notes.round();
+    return new WorkerAttempts(
+        purpose + round, (_, name) -> pod(world, name, Rounds.of(world, notes)));
+  }
+
+  private static Resource pod(ImportWorld world, String name, WorkerTask.Round round) {
     List<Share> shares = world.connection().shares();
     List<TargetVolume> volumes = TargetVolume.all(world);
     String secret = SecretCopy.ensure(world);
@@ -60,7 +69,8 @@ final class CopyDisks implements Step<ImportWorld> {
                 shares.isEmpty() ? "" : shares.getFirst().mountPath(),
                 secret.isEmpty() ? "" : WorkerPod.SECRET_PATH,
                 source.settings()),
-            volumes.stream().map(TargetVolume::task).toList());
+            volumes.stream().map(TargetVolume::task).toList(),
+            round);
     return new WorkerPod(world, name, TASK)
         .task(task)
         .disks(volumes)

@@ -1,8 +1,9 @@
 package io.wherry.vmimport.steps;
 
-import static io.wherry.itinerary.When.has;
-
 import io.wherry.itinerary.Itinerary;
+import io.wherry.problems.Defect;
+import io.wherry.vmimport.steps.warm.WarmRoute;
+import java.util.List;
 
 /**
  * The routes of imports.
@@ -10,45 +11,37 @@ import io.wherry.itinerary.Itinerary;
  * @source plans-and-migrations.md section 3.3
  */
 public final class ImportItineraries {
+  private static final List<Itinerary<ImportWorld>> ALL = List.of(cold(), warm());
+
   private ImportItineraries() {}
 
   /** Cold, copy and conversion separate. */
   public static Itinerary<ImportWorld> cold() {
-    return Itinerary.<ImportWorld>named("cold", 1)
-        .stage(ImportStage.INITIALIZE)
-        .go(new Started())
-        .stage(ImportStage.PRE_HOOK)
-        .go(new HookStep(ImportPhase.PRE_HOOK), has(ImportTrait.PRE_HOOK))
-        .stage(ImportStage.INITIALIZE)
-        .go(new StorePowerState())
-        .go(new PowerOffSource())
-        .go(new WaitForPowerOff())
-        .go(new CreateVolumes())
-        .stage(ImportStage.DISK_TRANSFER)
-        .go(new CopyDisks())
-        .stage(ImportStage.IMAGE_CONVERSION)
-        .go(new CreateConversionPod(), has(ImportTrait.NEEDS_CONVERSION))
-        .go(new ConvertGuest(), has(ImportTrait.NEEDS_CONVERSION))
-        .stage(ImportStage.VM_CREATION)
-        .go(new CreateMachine())
-        .stage(ImportStage.POST_HOOK)
-        .go(new HookStep(ImportPhase.POST_HOOK), has(ImportTrait.POST_HOOK))
-        .stage(ImportStage.FINISH)
-        .go(new Completed())
-        .build();
+    var route = Itinerary.<ImportWorld>named("cold", 1);
+    RouteParts.begin(route);
+    RouteParts.powerOff(route);
+    RouteParts.volumes(route);
+    route.stage(ImportStage.DISK_TRANSFER).go(RouteParts.copy(ImportPhase.COPY_DISKS));
+    RouteParts.convertAndCreate(route);
+    RouteParts.finish(route);
+    return route.build();
+  }
+
+  /** Rounds while the machine runs, then the cutover. */
+  public static Itinerary<ImportWorld> warm() {
+    return WarmRoute.revision1();
   }
 
   /**
    * The route of a name and revision.
    *
-   * @throws io.wherry.problems.Defect there is none (any more)
+   * @throws Defect there is none (any more)
    */
   public static Itinerary<ImportWorld> of(String name, int revision) {
-    Itinerary<ImportWorld> cold = cold();
-    if (cold.name().equals(name) && cold.revision() == revision) {
-      return cold;
-    }
-    throw new io.wherry.problems.Defect(
-        "There is no itinerary %s of revision %d.".formatted(name, revision));
+    return ALL.stream()
+        .filter(i -> i.name().equals(name) && i.revision() == revision)
+        .findFirst()
+        .orElseThrow(
+            () -> new Defect("There is no itinerary %s of revision %d.".formatted(name, revision)));
   }
 }

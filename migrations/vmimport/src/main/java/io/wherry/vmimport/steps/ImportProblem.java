@@ -23,7 +23,9 @@ public enum ImportProblem implements ProblemCode {
   /** A hook failed. */
   HookFailed,
   /** The source machine does not switch off. */
-  PowerOffFailed;
+  PowerOffFailed,
+  /** A snapshot of the source could not be made, was lost, or is not removed. */
+  SnapshotFailed;
 
   @Override
   public String wire() {

@@ -11,9 +11,12 @@ public enum ImportStage implements Stage {
   INITIALIZE("Initialize", "Initialize migration."),
   PRE_HOOK("PreHook", "Run pre-migration hook."),
   DISK_TRANSFER("DiskTransfer", "Transfer disks."),
+  CUTOVER("Cutover", "Finalize disk transfer."),
   IMAGE_CONVERSION("ImageConversion", "Convert image to kubevirt."),
   VM_CREATION("VirtualMachineCreation", "Create VM."),
   POST_HOOK("PostHook", "Run post-migration hook."),
+  CONSOLIDATION(
+      "WaitForFinalSnapshotConsolidation", "Wait until the source has merged the last snapshot."),
   /** Work after the last thing users wait for. */
   FINISH("", "");
 

@@ -11,5 +11,7 @@ public enum ImportTrait implements Trait {
   /** The guest needs drivers, and the plan does not forbid to install them. */
   NEEDS_CONVERSION,
   /** The provider can read and switch the power of machines. */
-  SWITCHES_POWER
+  SWITCHES_POWER,
+  /** The run waits until the last snapshot is merged. */
+  AWAITS_CONSOLIDATION
 }

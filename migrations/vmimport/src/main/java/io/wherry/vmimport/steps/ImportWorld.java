@@ -7,10 +7,12 @@ import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import io.wherry.spi.Inventories;
 import io.wherry.spi.SourceConnection;
+import io.wherry.vmimport.ImportSettings;
 import io.wherry.vmimport.order.ImportOrder;
 import io.wherry.vmimport.order.MachineLabels;
 import java.time.Clock;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What the steps of an import may touch.
@@ -23,26 +25,35 @@ public record ImportWorld(ImportOrder order, Set<ImportTrait> traits, Outside ou
   /**
    * Everything outside of the run.
    *
-   * @param workerImage image of worker pods
+   * @param settings as they are now; they may change while a run goes on
    */
   public record Outside(
-      KubeApi api, Inventories inventories, HookRunner hooks, Clock clock, String workerImage) {}
+      KubeApi api,
+      Inventories inventories,
+      HookRunner hooks,
+      Clock clock,
+      Supplier<ImportSettings> settings) {}
 
-  KubeApi api() {
+  public KubeApi api() {
     return outside.api();
   }
 
-  boolean has(ImportTrait trait) {
+  /** The settings now. */
+  public ImportSettings settings() {
+    return outside.settings().get();
+  }
+
+  public boolean has(ImportTrait trait) {
     return traits.contains(trait);
   }
 
   /** Key of an object in the target namespace. */
-  ResourceKey target(KindRef kind, String name) {
+  public ResourceKey target(KindRef kind, String name) {
     return new ResourceKey(kind, order.target().namespace(), name);
   }
 
   /** True when this very run made the object. */
-  boolean isOurs(Resource resource) {
+  public boolean isOurs(Resource resource) {
     return resource.labels().entrySet().containsAll(MachineLabels.identity(order).entrySet());
   }
 
@@ -51,7 +62,7 @@ public record ImportWorld(ImportOrder order, Set<ImportTrait> traits, Outside ou
    *
    * @throws PeerUnavailable not open (yet)
    */
-  SourceConnection connection() {
+  public SourceConnection connection() {
     return outside
         .inventories()
         .connection(order.source().provider().uid())

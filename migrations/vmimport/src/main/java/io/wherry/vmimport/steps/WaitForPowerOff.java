@@ -8,14 +8,18 @@ import io.wherry.itinerary.StepId;
 import io.wherry.itinerary.StepState;
 import io.wherry.spi.PowerState;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Map;
 
-/** Waits until the source machine is off; pulls the plug when its guest does not follow. */
+/**
+ * Waits until the source machine is off; pulls the plug when its guest does not follow in the time
+ * that the settings give it.
+ */
 final class WaitForPowerOff implements Step<ImportWorld> {
   private static final String FORCED = "forced";
+  private static final Duration LOOK = Duration.ofSeconds(5);
 
-  /** Guests that install updates while shutting down need minutes. */
-  private static final Duration GRACE = Duration.ofMinutes(10);
+  /** A source that does not even obey a pulled plug for so long will not. */
+  private static final Duration FORCE_PATIENCE = Duration.ofMinutes(10);
 
   @Override
   public StepId id() {
@@ -30,11 +34,24 @@ final class WaitForPowerOff implements Step<ImportWorld> {
   @Override
   public StepState look(ImportWorld world, Notes notes) {
     if (!world.has(ImportTrait.SWITCHES_POWER) || Sources.power(world) == PowerState.Off) {
-      return StepState.done();
+      return new StepState.Done(warning(world, notes));
     }
     Duration waited = Duration.between(notes.beganAt(), world.outside().clock().instant());
-    boolean patient = notes.get(FORCED).isPresent() || waited.compareTo(GRACE) < 0;
-    return patient ? StepState.underway(Duration.ofSeconds(5)) : StepState.notStarted();
+    Duration grace = world.settings().timings().shutdown();
+    if (waited.compareTo(grace) < 0) {
+      return StepState.underway(LOOK);
+    }
+    if (notes.get(FORCED).isEmpty()) {
+      return StepState.notStarted();
+    }
+    return waited.compareTo(grace.plus(FORCE_PATIENCE)) < 0
+        ? StepState.underway(LOOK)
+        : new StepState.Broken(
+            ImportProblem.PowerOffFailed.about(
+                world.order(),
+                "VM %s is still on after its power was cut at the source."
+                    .formatted(world.order().machine().name()),
+                "Switch it off at the source, then start a new migration."));
   }
 
   @Override
@@ -44,8 +61,16 @@ final class WaitForPowerOff implements Step<ImportWorld> {
     return ActResult.acted();
   }
 
-  @Override
-  public Optional<Duration> deadline() {
-    return Optional.of(GRACE.multipliedBy(2));
+  private static Map<String, String> warning(ImportWorld world, Notes notes) {
+    return notes
+        .get(FORCED)
+        .map(_ ->
+            Map.of(
+                "warnings",
+                "VM %s did not shut down within %d min; its power was cut."
+                    .formatted(
+                        world.order().machine().name(),
+                        world.settings().timings().shutdown().toMinutes())))
+        .orElse(Map.of());
   }
 }

@@ -45,7 +45,7 @@ final class WorkerPod {
       spec.put("serviceAccountName", pods.serviceAccount());
     }
     this.container = spec.putArray("containers").addObject();
-    container.put("name", "worker").put("image", world.outside().workerImage());
+    container.put("name", "worker").put("image", world.settings().worker().image());
     this.mounts = container.putArray("volumeMounts");
     this.devices = container.putArray("volumeDevices");
     this.volumes = spec.putArray("volumes");

@@ -1,12 +1,16 @@
 package io.wherry.vmimport.run;
 
+import io.wherry.itinerary.Itinerary;
 import io.wherry.resources.Resource;
 import io.wherry.spi.PowerState;
 import io.wherry.spi.SourceMachine;
+import io.wherry.vmimport.model.PlanType;
 import io.wherry.vmimport.model.PlanView;
 import io.wherry.vmimport.model.PlanVm;
 import io.wherry.vmimport.order.ImportOrder;
+import io.wherry.vmimport.steps.ImportItineraries;
 import io.wherry.vmimport.steps.ImportTrait;
+import io.wherry.vmimport.steps.ImportWorld;
 import io.wherry.vmimport.steps.SampleOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,10 +39,23 @@ final class PlayedDesk implements OrderDesk {
         if (machine.id().startsWith("odd")) {
           throw new io.wherry.problems.InvalidRequest("This machine makes no sense.");
         }
-        return new Answer.Ready(
-            make(plan, machine.id(), migration), Set.of(ImportTrait.NEEDS_CONVERSION));
+        return new Answer.Ready(make(plan, machine.id(), migration), route(plan), traits(plan));
       }
     };
+  }
+
+  private static Itinerary<ImportWorld> route(Resource plan) {
+    return isWarm(plan) ? ImportItineraries.warm() : ImportItineraries.cold();
+  }
+
+  private static Set<ImportTrait> traits(Resource plan) {
+    return isWarm(plan)
+        ? Set.of(ImportTrait.NEEDS_CONVERSION, ImportTrait.SWITCHES_POWER)
+        : Set.of(ImportTrait.NEEDS_CONVERSION);
+  }
+
+  private static boolean isWarm(Resource plan) {
+    return new PlanView(plan).type().filter(PlanType.WARM::equals).isPresent();
   }
 
   private static ImportOrder make(Resource plan, String id, Resource migration) {

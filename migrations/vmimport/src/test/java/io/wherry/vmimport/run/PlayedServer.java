@@ -11,10 +11,12 @@ import io.wherry.kube.Selection;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.testkit.source.PlayedSource;
 import io.wherry.vmimport.ImportSettings;
-import io.wherry.vmimport.steps.FakeInventories;
 import io.wherry.vmimport.steps.NoHooks;
+import io.wherry.vmimport.steps.OneSource;
 import io.wherry.vmimport.steps.PlayedCluster;
+import io.wherry.vmimport.steps.PlayedWorker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ import java.util.function.BooleanSupplier;
 /** The run controllers on a played cluster; time goes on only while a test waits. */
 final class PlayedServer implements AutoCloseable {
   final PlayedCluster cluster;
+  final PlayedSource source = new PlayedSource();
+  final PlayedWorker worker = new PlayedWorker(source);
   private final ImportSettings settings;
   private ControllerRuntime runtime;
   private RunControllers controllers;
@@ -33,17 +37,14 @@ final class PlayedServer implements AutoCloseable {
 
   PlayedServer(int inFlight, PlayedCluster cluster) {
     this.cluster = cluster;
-    ImportSettings d = ImportSettings.DEFAULTS;
-    settings =
-        new ImportSettings(
-            inFlight, d.diskOverhead(), d.worker(), d.timings(), d.pvcNameTemplate());
+    settings = ImportSettings.DEFAULTS.withMaxVmInFlight(inFlight);
     start();
   }
 
   void start() {
     var around =
         new RunControllers.Surroundings(
-            cluster.api, new FakeInventories(), Map.of(), new NoHooks(), cluster.clock);
+            cluster.api, new OneSource().holding(source), Map.of(), new NoHooks(), cluster.clock);
     controllers = new RunControllers(around, settings, new PlayedDesk());
     runtime = new ControllerRuntime(cluster.api, cluster.clock, new SimpleMeterRegistry());
     runtime.start(controllers.specs());
@@ -95,6 +96,27 @@ final class PlayedServer implements AutoCloseable {
     cluster.api.create(Kinds.MIGRATION, migration);
   }
 
+  /** Makes a plan warm. */
+  void warm(String name) {
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    patch.putObject("spec").put("type", "warm");
+    cluster.api.patch(new ResourceKey(Kinds.PLAN, "plans", name), patch);
+    ObjectNode status = JsonNodeFactory.instance.objectNode();
+    status.putObject("status").put("observedGeneration", plan(name).generation());
+    cluster.api.patchStatus(new ResourceKey(Kinds.PLAN, "plans", name), status);
+  }
+
+  /** Merges JSON into a migration's spec. */
+  void edit(String migration, String json) {
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    try {
+      patch.set("spec", new com.fasterxml.jackson.databind.ObjectMapper().readTree(json));
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+    cluster.api.patch(new ResourceKey(Kinds.MIGRATION, "plans", migration), patch);
+  }
+
   void cancel(String name, String vmId) {
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     patch.putObject("spec").putArray("cancel").addObject().put("id", vmId);
@@ -121,22 +143,44 @@ final class PlayedServer implements AutoCloseable {
         .orElse(com.fasterxml.jackson.databind.node.MissingNode.getInstance());
   }
 
+  List<Resource> runs() {
+    return cluster.api.list(Kinds.RUN, Selection.ALL);
+  }
+
   List<String> names(io.wherry.resources.KindRef kind) {
     return cluster.api.list(kind, Selection.ALL).stream().map(Resource::name).toList();
   }
 
   /** Lets time go by until the condition holds. */
   void until(BooleanSupplier condition) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> {
-          boolean met = condition.getAsBoolean();
-          if (!met) {
-            step();
-          }
-          return met;
-        });
+    try {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> {
+            boolean met = condition.getAsBoolean();
+            if (!met) {
+              step();
+            }
+            return met;
+          });
+    } catch (org.awaitility.core.ConditionTimeoutException e) {
+      throw new AssertionError(picture(), e);
+    }
+  }
+
+  /** Where everything stands, for a test that fails. */
+  private String picture() {
+    StringBuilder text = new StringBuilder("at " + cluster.clock.instant()).append('\n');
+    for (Resource run : runs()) {
+      var entries = run.items("status", "entries");
+      text.append(run).append(' ').append(run.at("status", "state"));
+      entries.stream()
+          .skip(Math.max(0, entries.size() - 4))
+          .forEach(e -> text.append("\n  ").append(e));
+      text.append("\n  held ").append(run.at("status", "held")).append('\n');
+    }
+    return text.append(runtime.describe()).toString();
   }
 
   /** Lets time go by. */
@@ -149,6 +193,7 @@ final class PlayedServer implements AutoCloseable {
   private void step() {
     cluster.clock.advance(Duration.ofMillis(400));
     cluster.play();
+    source.play();
     controllers.tick();
     runtime.tick();
   }

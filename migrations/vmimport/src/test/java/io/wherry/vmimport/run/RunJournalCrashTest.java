@@ -9,7 +9,8 @@ import io.wherry.resources.ResourceKey;
 import io.wherry.testkit.crash.CrashMatrix;
 import io.wherry.testkit.crash.Gate;
 import io.wherry.testkit.crash.GatedKubeApi;
-import io.wherry.vmimport.steps.ColdScenario;
+import io.wherry.vmimport.steps.ImportItineraries;
+import io.wherry.vmimport.steps.ImportScenario;
 import io.wherry.vmimport.steps.ImportTrait;
 import io.wherry.vmimport.steps.SampleOrder;
 import java.util.Set;
@@ -17,9 +18,11 @@ import org.junit.jupiter.api.Test;
 
 /** The crash matrix with the journal where it really is: in the status of a Run. */
 class RunJournalCrashTest {
-  private static ColdScenario scenario() {
-    ColdScenario scenario = new ColdScenario(SampleOrder.plain(), ImportTrait.NEEDS_CONVERSION);
-    Resource run = RunFactory.make(scenario.order, Set.of(ImportTrait.NEEDS_CONVERSION));
+  private static ImportScenario scenario() {
+    ImportScenario scenario = new ImportScenario(SampleOrder.plain(), ImportTrait.NEEDS_CONVERSION);
+    Resource run =
+        RunFactory.make(
+            scenario.order, ImportItineraries.cold(), Set.of(ImportTrait.NEEDS_CONVERSION));
     ((com.fasterxml.jackson.databind.node.ObjectNode) run.tree().get("metadata"))
         .remove("ownerReferences");
     Resource stored = scenario.cluster.api.create(Kinds.RUN, run);
@@ -27,7 +30,7 @@ class RunJournalCrashTest {
     return scenario.journaledBy(gate -> journal(scenario, key, gate));
   }
 
-  private static Journal journal(ColdScenario scenario, ResourceKey key, Gate gate) {
+  private static Journal journal(ImportScenario scenario, ResourceKey key, Gate gate) {
     var api = new GatedKubeApi(scenario.cluster.api, gate);
     return new RunJournal(api, new RunView(api.get(key).orElseThrow()), scenario.cluster.clock);
   }

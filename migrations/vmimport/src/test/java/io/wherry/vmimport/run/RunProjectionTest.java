@@ -7,8 +7,10 @@ import io.wherry.itinerary.LegKey;
 import io.wherry.itinerary.Progress;
 import io.wherry.resources.Resource;
 import io.wherry.testkit.Golden;
+import io.wherry.vmimport.steps.ImportItineraries;
 import io.wherry.vmimport.steps.ImportTrait;
 import io.wherry.vmimport.steps.SampleOrder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +47,17 @@ class RunProjectionTest {
 
   private String project(Progress progress) {
     Resource run =
-        RunFactory.make(SampleOrder.plain().build(), Set.of(ImportTrait.NEEDS_CONVERSION));
+        RunFactory.make(
+            SampleOrder.plain().build(),
+            ImportItineraries.cold(),
+            Set.of(ImportTrait.NEEDS_CONVERSION));
     ObjectNode status = run.tree().putObject("status");
     status.set("entries", EntryJson.write(entries));
     status.set("progress", ProgressJson.write(progress));
     ObjectNode vm = JsonNodeFactory.instance.objectNode().put("id", "vm-1");
-    return new RunProjection(new RunView(run)).onto(vm, now).toPrettyString();
+    return new RunProjection(new RunView(run), Duration.ofMinutes(60))
+        .onto(vm, now)
+        .toPrettyString();
   }
 
   @Test

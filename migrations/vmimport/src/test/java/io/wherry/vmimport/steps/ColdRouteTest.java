@@ -15,13 +15,14 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ColdRouteTest {
-  private static ColdScenario scenario() {
-    return new ColdScenario(SampleOrder.plain(), ImportTrait.NEEDS_CONVERSION);
+  private static ImportScenario scenario() {
+    return new ImportScenario(SampleOrder.plain(), ImportTrait.NEEDS_CONVERSION);
   }
 
   @Test
   void printsItself() {
     var cold = ImportItineraries.cold();
+    var warm = ImportItineraries.warm();
     String page =
         """
         # Itineraries
@@ -36,14 +37,28 @@ class ColdRouteTest {
 
         ```mermaid
         %s```
+
+        ## Warm import
+
+        Rounds copy what has changed while the machine runs, until the cutover.
+
+        ```
+        %s```
+
+        ```mermaid
+        %s```
         """
-            .formatted(RoutePrinter.text(cold), RoutePrinter.mermaid(cold));
+            .formatted(
+                RoutePrinter.text(cold),
+                RoutePrinter.mermaid(cold),
+                RoutePrinter.text(warm),
+                RoutePrinter.mermaid(warm));
     Golden.page("reference/itineraries.md", page);
   }
 
   @Test
   void makesPodsAsTheContractSays() {
-    ColdScenario s = scenario();
+    ImportScenario s = scenario();
     StringBuilder pods = new StringBuilder();
     s.cluster.fate("copy", pod -> show(pods, pod, PlayedCluster.COPIED));
     s.cluster.fate("convert", pod -> show(pods, pod, PlayedCluster.CONVERTED));
@@ -61,15 +76,16 @@ class ColdRouteTest {
   @Test
   void keepsTheConversionPodUnlessAskedToRemoveIt() {
     assertThat(scenario().live().picture()).anyMatch(l -> l.contains("-convert-"));
-    ColdScenario other =
-        new ColdScenario(SampleOrder.plain().removingConversionPod(), ImportTrait.NEEDS_CONVERSION)
+    ImportScenario other =
+        new ImportScenario(
+                SampleOrder.plain().removingConversionPod(), ImportTrait.NEEDS_CONVERSION)
             .live();
     assertThat(other.picture()).noneMatch(l -> l.startsWith("Pod"));
   }
 
   @Test
   void showsTheWorkersMessageAndAdvice() {
-    ColdScenario s = scenario();
+    ImportScenario s = scenario();
     s.cluster.fate("copy", _ -> new Fate.Failure("Grain 7 is damaged.", "Export it again.", false));
     s.live();
     assertThat(s.result()).isEqualTo(Entry.Result.FAILED);
@@ -79,7 +95,7 @@ class ColdRouteTest {
 
   @Test
   void givesUpAfterThreeLostWorkers() {
-    ColdScenario s = scenario();
+    ImportScenario s = scenario();
     Instant start = s.cluster.clock.instant();
     s.cluster.fate("copy", _ -> new Fate.Death());
     s.live();
@@ -91,7 +107,7 @@ class ColdRouteTest {
 
   @Test
   void doesNotBelieveAPodThatSucceedsWithoutAReport() {
-    ColdScenario s = scenario();
+    ImportScenario s = scenario();
     s.cluster.fate("copy", _ -> new Fate.Success("{broken"));
     s.live();
     assertThat(s.trouble()).contains("ended without a report");
@@ -99,7 +115,7 @@ class ColdRouteTest {
 
   @Test
   void saysWhyAVolumeCouldNotBeMade() {
-    ColdScenario s = scenario();
+    ImportScenario s = scenario();
     s.cluster.failVolumes();
     s.live();
     assertThat(s.trouble())
@@ -110,7 +126,7 @@ class ColdRouteTest {
 
   @Test
   void refusesAVirtualMachineOfSomebodyElse() {
-    ColdScenario s = scenario();
+    ImportScenario s = scenario();
     s.cluster.api.create(Kinds.NAMESPACE, Resource.of(Kinds.NAMESPACE, "", "apps"));
     s.cluster.api.create(Kinds.VM, Resource.of(Kinds.VM, "apps", "web-1"));
     s.live();
@@ -123,8 +139,8 @@ class ColdRouteTest {
 
   @Test
   void keepsMachineAndDisksOnFailureWhenThePlanSaysSo() {
-    ColdScenario s =
-        new ColdScenario(SampleOrder.plain().keepingMachine(), ImportTrait.NEEDS_CONVERSION);
+    ImportScenario s =
+        new ImportScenario(SampleOrder.plain().keepingMachine(), ImportTrait.NEEDS_CONVERSION);
     s.cluster.fate("convert", _ -> new Fate.Failure("No.", "", false));
     s.live();
     assertThat(s.picture()).filteredOn(l -> l.startsWith("DataVolume")).hasSize(2);
@@ -132,43 +148,45 @@ class ColdRouteTest {
 
   @Test
   void saysThatHooksCannotRunHere() {
-    ColdScenario s =
-        new ColdScenario(SampleOrder.plain(), ImportTrait.PRE_HOOK).withoutHooks().live();
+    ImportScenario s =
+        new ImportScenario(SampleOrder.plain(), ImportTrait.PRE_HOOK).withoutHooks().live();
     assertThat(s.result()).isEqualTo(Entry.Result.FAILED);
     assertThat(s.trouble()).contains("Hook plans/before (PreHook)").contains("Remove the hook");
   }
 
   @Test
   void pullsThePlugWhenTheGuestDoesNotShutDown() {
-    ColdScenario s = new ColdScenario(SampleOrder.plain(), ImportTrait.SWITCHES_POWER);
-    s.source.obeysShutDown = false;
+    ImportScenario s =
+        new ImportScenario(SampleOrder.plain().running(), ImportTrait.SWITCHES_POWER);
+    s.machine().deafen();
     s.live();
     assertThat(s.result()).isEqualTo(Entry.Result.SUCCEEDED);
-    assertThat(s.source.powerCalls).containsExactly("shutDown", "powerOff");
+    assertThat(s.source.deeds()).containsExactly("shutDown", "powerOff");
   }
 
   @Test
   void startsTheTargetWhenTheSourceWasOn() {
-    ColdScenario s = new ColdScenario(SampleOrder.plain(), ImportTrait.SWITCHES_POWER).live();
+    ImportScenario s =
+        new ImportScenario(SampleOrder.plain().running(), ImportTrait.SWITCHES_POWER).live();
     assertThat(s.picture()).anyMatch(l -> l.contains("\"runStrategy\":\"Always\""));
-    assertThat(s.source.state).isEqualTo(PowerState.Off);
+    assertThat(s.machine().power()).isEqualTo(PowerState.Off);
     assertThat(scenario().live().picture()).anyMatch(l -> l.contains("\"runStrategy\":\"Halted\""));
   }
 
   @Test
   void waitsWhileTheProviderIsAway() {
-    ColdScenario s = scenario();
-    s.source.connected = false;
+    ImportScenario s = scenario();
+    s.inventories.connected = false;
     Instant back = s.cluster.clock.instant().plus(Duration.ofMinutes(3));
     s.cluster.fate("copy", _ -> PlayedCluster.COPIED);
-    s.where(x -> x.onWait(() -> x.source.connected = x.cluster.clock.instant().isAfter(back)));
+    s.where(x -> x.onWait(() -> x.inventories.connected = x.cluster.clock.instant().isAfter(back)));
     s.live();
     assertThat(s.result()).isEqualTo(Entry.Result.SUCCEEDED);
   }
 
   @Test
   void removesWhatAnEarlierRunLeftButNeverAFinishedMachine() {
-    ColdScenario s = scenario().live();
+    ImportScenario s = scenario().live();
     assertThat(s.result()).isEqualTo(Entry.Result.SUCCEEDED);
     SampleOrder again =
         new SampleOrder(
@@ -176,7 +194,8 @@ class ColdRouteTest {
             s.order.options().conversion(),
             s.order.options().cleanup(),
             "migration-uid-2");
-    ColdScenario second = new ColdScenario(again, s.cluster, ImportTrait.NEEDS_CONVERSION).live();
+    ImportScenario second =
+        new ImportScenario(again, s.cluster, ImportTrait.NEEDS_CONVERSION).live();
     assertThat(second.trouble()).contains("exists already");
     assertThat(second.picture())
         .anyMatch(l -> l.contains("PersistentVolumeClaim apps/web-1-disk-0 Bound of Virtual"))

@@ -12,6 +12,7 @@ import io.wherry.testkit.MemoryKubeApi;
 import io.wherry.testkit.TestClock;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -23,7 +24,11 @@ public final class PlayedCluster {
   /** What becomes of a pod that runs. */
   public sealed interface Fate {
     /** It ends well with these facts as JSON. */
-    record Success(String facts) implements Fate {}
+    record Success(String facts, List<String> warnings) implements Fate {
+      public Success(String facts) {
+        this(facts, List.of());
+      }
+    }
 
     /** It fails with a report. */
     record Failure(String message, String advice, boolean retryable) implements Fate {}
@@ -115,8 +120,16 @@ public final class PlayedCluster {
 
   private void end(Resource pod, Fate fate) {
     switch (fate) {
-      case Fate.Success(var facts) ->
-          terminated(pod, "Succeeded", "{\"succeeded\":true,\"facts\":" + facts + "}");
+      case Fate.Success(var facts, var warnings) ->
+          terminated(
+              pod,
+              "Succeeded",
+              "{\"succeeded\":true,\"facts\":%s,\"warnings\":[%s]}"
+                  .formatted(
+                      facts,
+                      warnings.stream()
+                          .map(w -> '"' + w + '"')
+                          .collect(java.util.stream.Collectors.joining(","))));
       case Fate.Failure(var message, var advice, var retryable) ->
           terminated(
               pod,

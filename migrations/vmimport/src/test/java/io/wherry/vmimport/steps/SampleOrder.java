@@ -44,6 +44,15 @@ public record SampleOrder(
     return new SampleOrder(other, conversion, cleanup, migrationUid);
   }
 
+  /** A machine that is on. */
+  public SampleOrder running() {
+    return with(machine("vm-1", "Web 1", SourceMachine.Firmware.UNKNOWN, PowerState.On));
+  }
+
+  public SampleOrder of(String uid) {
+    return new SampleOrder(machine, conversion, cleanup, uid);
+  }
+
   public static SourceMachine machine(
       String id, String name, SourceMachine.Firmware firmware, PowerState power) {
     return new SourceMachine(

@@ -12,10 +12,15 @@ import io.wherry.kube.Selection;
 import io.wherry.resources.KindRef;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
+import io.wherry.spi.PowerState;
 import io.wherry.testkit.crash.Gate;
 import io.wherry.testkit.crash.GatedJournal;
 import io.wherry.testkit.crash.GatedKubeApi;
+import io.wherry.testkit.crash.GatedSource;
 import io.wherry.testkit.crash.Scenario;
+import io.wherry.testkit.source.PlayedMachine;
+import io.wherry.testkit.source.PlayedSource;
+import io.wherry.vmimport.ImportSettings;
 import io.wherry.vmimport.order.ImportOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +29,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A cold import in a played cluster. */
-public final class ColdScenario implements Scenario {
+/** An import in a played cluster, from a played source. */
+public final class ImportScenario implements Scenario {
   public final PlayedCluster cluster;
-  final FakeInventories source = new FakeInventories();
+  public final PlayedSource source = new PlayedSource();
+  final OneSource inventories = new OneSource();
+  private final PlayedWorker worker = new PlayedWorker(source);
+  private Itinerary<ImportWorld> route = ImportItineraries.cold();
   private final MemoryJournal memory = new MemoryJournal();
   public final ImportOrder order;
   private final Set<ImportTrait> traits;
@@ -37,25 +45,49 @@ public final class ColdScenario implements Scenario {
   private Runnable onWait = () -> {};
   private final Waiter waiter;
 
-  public ColdScenario(SampleOrder order, ImportTrait... traits) {
+  public ImportScenario(SampleOrder order, ImportTrait... traits) {
     this(order, new PlayedCluster(), traits);
   }
 
   /** In a cluster that has seen something already. */
-  ColdScenario(SampleOrder order, PlayedCluster cluster, ImportTrait... traits) {
+  ImportScenario(SampleOrder order, PlayedCluster cluster, ImportTrait... traits) {
     this.cluster = cluster;
     this.order = order.build();
     this.traits = Set.of(traits);
+    if (this.order.machine().powerState() == PowerState.Off) {
+      var _ = machine().off();
+    }
+    cluster.fate("copy", worker::copy);
     this.waiter =
         atMost -> {
           cluster.clock.advance(atMost);
           onWait.run();
           cluster.play();
+          source.play();
         };
   }
 
+  /** Takes the warm route; the Migration must be in the cluster for a cutover. */
+  ImportScenario warm() {
+    route = ImportItineraries.warm();
+    return this;
+  }
+
+  /** The phases of a route, each once. */
+  static List<ImportPhase> phases(Itinerary<ImportWorld> route) {
+    return route.places().stream().map(p -> (ImportPhase) p.leg().step().id()).distinct().toList();
+  }
+
+  PlayedMachine machine() {
+    return source.machine(order.machine().id());
+  }
+
+  PlayedWorker worker() {
+    return worker;
+  }
+
   /** Keeps the journal elsewhere. */
-  public ColdScenario journaledBy(Function<Gate, Journal> keeper) {
+  public ImportScenario journaledBy(Function<Gate, Journal> keeper) {
     journals = keeper;
     return this;
   }
@@ -66,13 +98,13 @@ public final class ColdScenario implements Scenario {
   }
 
   /** Changes the universe before it begins. */
-  ColdScenario where(Consumer<ColdScenario> change) {
+  ImportScenario where(Consumer<ImportScenario> change) {
     change.accept(this);
     return this;
   }
 
   /** Cancels once the step is the current one. */
-  ColdScenario cancelledIn(ImportPhase phase) {
+  ImportScenario cancelledIn(ImportPhase phase) {
     cancel =
         () ->
             journal().stream()
@@ -81,14 +113,14 @@ public final class ColdScenario implements Scenario {
     return this;
   }
 
-  ColdScenario withoutHooks() {
+  ImportScenario withoutHooks() {
     hooks = new NoHooks();
     return this;
   }
 
   @Override
   public Itinerary<ImportWorld> itinerary() {
-    return ImportItineraries.cold();
+    return route;
   }
 
   @Override
@@ -101,18 +133,20 @@ public final class ColdScenario implements Scenario {
     var outside =
         new ImportWorld.Outside(
             new GatedKubeApi(cluster.api, gate),
-            source,
+            inventories.holding(new GatedSource(source, gate)),
             hooks,
             cluster.clock,
-            "wherry/worker:0.1.0");
+            () -> ImportSettings.DEFAULTS);
     var setting =
         new VoyageSetting(journals.apply(gate), waiter, cluster.clock, cancel, VoyageListener.NONE);
     var _ =
         new Voyage<>(itinerary(), traits, new ImportWorld(order, traits, outside), setting).run();
+    // What the source was asked to remove goes by itself.
+    source.play();
   }
 
   /** Runs to the end without disturbance. */
-  ColdScenario live() {
+  ImportScenario live() {
     live(Gate.open());
     return this;
   }
@@ -137,6 +171,13 @@ public final class ColdScenario implements Scenario {
 
   @Override
   public List<String> picture() {
+    List<String> result = objects();
+    result.add("result " + result());
+    return result;
+  }
+
+  /** The same before the end. */
+  List<String> objects() {
     List<String> result = new ArrayList<>();
     for (KindRef kind :
         List.of(
@@ -149,8 +190,9 @@ public final class ColdScenario implements Scenario {
             Kinds.VM)) {
       cluster.api.list(kind, Selection.ALL).forEach(r -> result.add(line(r)));
     }
-    result.add("power " + source.state);
-    result.add("result " + result());
+    result.add("power " + machine().power());
+    source.marks(order.machine().id()).forEach(m -> result.add("snapshot " + m));
+    source.ticketsLeft().forEach(t -> result.add("ticket " + t));
     return result;
   }
 

@@ -1,0 +1,5 @@
+/** From text to syntax trees. */
+@NullMarked
+package io.wherry.rego.syntax;
+
+import org.jspecify.annotations.NullMarked;
