@@ -108,6 +108,7 @@ public final class Operator implements AutoCloseable {
   private synchronized void start(KubeApi leading) {
     if (!ended.get()) {
       LOG.info("{} acts", settings.identity());
+      settings.hostProviderNamespace().ifPresent(n -> HostProvider.ensure(leading, n));
       controllers = Optional.of(new Controllers(leading, settings.imports(), clock, metrics));
     }
   }

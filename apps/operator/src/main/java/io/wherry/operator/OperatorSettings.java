@@ -13,11 +13,13 @@ import java.util.UUID;
  *
  * @param namespace where the lease lives
  * @param identity unique among all operators of the cluster, also across restarts
+ * @param hostProviderNamespace where the provider {@code host} is made; empty for nowhere
  * @param kubeconfig empty for the Pod's service account or the user's default
  */
 public record OperatorSettings(
     String namespace,
     String identity,
+    Optional<String> hostProviderNamespace,
     Optional<Path> kubeconfig,
     Listeners listeners,
     ImportSettings imports) {
@@ -43,6 +45,7 @@ public record OperatorSettings(
     return new OperatorSettings(
         from.text("WHERRY_NAMESPACE", "wherry-system"),
         from.text("WHERRY_POD_NAME", "wherry-operator") + "_" + UUID.randomUUID(),
+        from.optional("WHERRY_HOST_PROVIDER_NAMESPACE"),
         from.path("KUBECONFIG"),
         new Listeners(
             from.number("WHERRY_OPERATIONS_PORT", 8081),
@@ -83,9 +86,13 @@ public record OperatorSettings(
       return value.isEmpty() ? otherwise : value;
     }
 
-    Optional<Path> path(String name) {
+    Optional<String> optional(String name) {
       String value = text(name, "");
-      return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value));
+      return value.isEmpty() ? Optional.empty() : Optional.of(value);
+    }
+
+    Optional<Path> path(String name) {
+      return optional(name).map(Path::of);
     }
 
     int number(String name, int otherwise) {

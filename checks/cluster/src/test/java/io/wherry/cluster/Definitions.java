@@ -16,15 +16,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The CustomResourceDefinitions of deploy/crds. */
 final class Definitions {
   private Definitions() {}
 
-  /** Applies all of them and waits until they are served. */
-  static void install(KubeApi api) {
-    List<Path> files = files();
+  /** Applies those whose file's name is wanted, and waits until they are served. */
+  static void install(KubeApi api, Predicate<String> wanted) {
+    List<Path> files =
+        files().stream().filter(f -> wanted.test(f.getFileName().toString())).toList();
     files.forEach(file -> apply(api, file));
     await()
         .atMost(Duration.ofSeconds(60))

@@ -3,8 +3,6 @@ package io.wherry.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.cluster.standin.Fate;
 import io.wherry.cluster.standin.StandIn;
 import io.wherry.kube.FabricKubeApi;
@@ -71,15 +69,6 @@ class OperatorPeerTest {
         """
         apiVersion: v1
         kind: Namespace
-        metadata: {name: konveyor-forklift}
-        ---
-        apiVersion: forklift.konveyor.io/v1beta1
-        kind: Provider
-        metadata: {name: host, namespace: konveyor-forklift}
-        spec: {type: openshift, url: "", secret: {}}
-        ---
-        apiVersion: v1
-        kind: Namespace
         metadata: {name: migrations}
         """);
     Files.writeString(folder.resolve("operator.kubeconfig"), accountKubeconfig());
@@ -97,7 +86,7 @@ class OperatorPeerTest {
   }
 
   private static Path manifest() {
-    return Peers.root().resolve("deploy/operator-rbac.yaml");
+    return Peers.root().resolve("deploy/wherry.yaml");
   }
 
   private static void apply(String yaml) throws IOException {
@@ -114,11 +103,7 @@ class OperatorPeerTest {
   /** The kubeconfig of the operator's service account, with a token that the cluster issued. */
   private static String accountKubeconfig() {
     try (Rest rest = new Rest(cluster.kubeconfig())) {
-      ObjectNode request = JsonNodeFactory.instance.objectNode();
-      request.put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
-      String path = "/api/v1/namespaces/wherry-system/serviceaccounts/wherry-operator/token";
-      String token = rest.created(path, request).at("/status/token").asText();
-      return cluster.kubeconfig().replaceAll("token: .*", "token: " + token);
+      return rest.kubeconfigFor("wherry-system", "wherry-operator");
     }
   }
 

@@ -36,6 +36,7 @@ final class OperatorProcess implements AutoCloseable {
                 "io.wherry.operator.OperatorMain"));
     builder.environment().put("KUBECONFIG", kubeconfig.toString());
     builder.environment().put("WHERRY_POD_NAME", name);
+    builder.environment().put("WHERRY_HOST_PROVIDER_NAMESPACE", "konveyor-forklift");
     builder.environment().put("WHERRY_OPERATIONS_PORT", Integer.toString(port));
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     try {

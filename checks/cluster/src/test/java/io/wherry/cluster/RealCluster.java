@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -21,18 +22,27 @@ final class RealCluster implements AutoCloseable {
   private final Path directory;
   private final RealApiServer server;
 
-  private RealCluster(Path directory) {
+  private RealCluster(Path directory, Predicate<String> definitions) {
     this.directory = directory;
     this.server = RealApiServer.startWithControllers(directory);
     try (FabricKubeApi api = FabricKubeApi.ofKubeconfig(kubeconfig())) {
-      Definitions.install(api);
+      Definitions.install(api, definitions);
     }
   }
 
   /** One of the test's own, for tests that change what all namespaces share. */
   static RealCluster start() {
+    return start(_ -> true);
+  }
+
+  /** As {@link #start}, with KubeVirt's and CDI's definitions and none of ours. */
+  static RealCluster startWithKubevirt() {
+    return start(file -> !file.startsWith("forklift.") && !file.startsWith("wherry."));
+  }
+
+  private static RealCluster start(Predicate<String> definitions) {
     try {
-      return new RealCluster(Files.createTempDirectory("wherry-real-cluster"));
+      return new RealCluster(Files.createTempDirectory("wherry-real-cluster"), definitions);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

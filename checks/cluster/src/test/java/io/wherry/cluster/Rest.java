@@ -2,6 +2,7 @@ package io.wherry.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,12 +25,14 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Rest implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final String kubeconfig;
   private final HttpClient http;
   private final String server;
   private final String token;
 
   /** Does not connect yet. */
   public Rest(String kubeconfig) {
+    this.kubeconfig = kubeconfig;
     try {
       JsonNode config = new YAMLMapper().readTree(kubeconfig);
       this.server = config.at("/clusters/0/cluster/server").asText();
@@ -100,6 +103,15 @@ public final class Rest implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same server for a service account, with a token that the server issues now. */
+  public String kubeconfigFor(String namespace, String account) {
+    ObjectNode request = JSON.createObjectNode();
+    request.put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
+    String path = "/api/v1/namespaces/" + namespace + "/serviceaccounts/" + account + "/token";
+    String fresh = created(path, request).at("/status/token").asText();
+    return kubeconfig.replaceAll("token: .*", "token: " + fresh);
   }
 
   @Override

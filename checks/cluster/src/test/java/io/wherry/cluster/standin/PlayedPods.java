@@ -37,12 +37,14 @@ final class PlayedPods implements Reconciler, AutoCloseable {
   private final Rest rest;
   private final Path folder;
   private final Map<String, Fate> fates = new ConcurrentHashMap<>();
+  private final OperatorPods operators;
   private final Map<String, WorkerRun> runs = new ConcurrentHashMap<>();
 
   PlayedPods(KubeApi api, Rest rest, Path folder) {
     this.api = api;
     this.rest = rest;
     this.folder = folder;
+    this.operators = new OperatorPods(api, rest, folder);
   }
 
   void fate(String task, Fate fate) {
@@ -64,6 +66,9 @@ final class PlayedPods implements Reconciler, AutoCloseable {
     if (pod.text("spec", "nodeName").isEmpty()) {
       bind(pod);
       return Next.after(LOOK);
+    }
+    if (OperatorPods.concerns(pod)) {
+      return operators.reconcile(key, pod);
     }
     return switch (pod.at("status", "phase").asText()) {
       case "Pending" -> start(key, pod);
