@@ -3,6 +3,7 @@ package io.wherry.cli;
 import io.wherry.cli.disk.DiskCommand;
 import io.wherry.cli.plans.ArchiveCommand;
 import io.wherry.cli.plans.CancelCommand;
+import io.wherry.cli.plans.CreateCommand;
 import io.wherry.cli.plans.CutoverCommand;
 import io.wherry.cli.plans.DescribeCommand;
 import io.wherry.cli.plans.GetCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
       ConsoleCommand.class,
       ConsoleLinkCommand.class,
       GetCommand.class,
+      CreateCommand.class,
       DescribeCommand.class,
       StartCommand.class,
       CutoverCommand.class,
