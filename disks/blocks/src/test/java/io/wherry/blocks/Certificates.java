@@ -1,10 +1,12 @@
 package io.wherry.blocks;
 
+import io.wherry.blocks.tls.Thumbprint;
 import io.wherry.blocks.tls.Trust;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 
 /** A CA with a server's certificate, as nbdkit wants to find them. */
@@ -67,6 +69,13 @@ public record Certificates(Path folder) {
   /** Trusts this CA only. */
   public Trust trust() throws Exception {
     return Trust.authority(Files.readString(folder.resolve("ca-cert.pem")));
+  }
+
+  /** Of the server's certificate. */
+  public Thumbprint thumbprint() throws Exception {
+    try (var pem = Files.newInputStream(folder.resolve("server-cert.pem"))) {
+      return Thumbprint.sha1(CertificateFactory.getInstance("X.509").generateCertificate(pem));
+    }
   }
 
   /** What the server presents. */

@@ -117,7 +117,7 @@ public final class HttpCalls implements AutoCloseable {
         if (answer.status() / 100 == 2) {
           return Optional.of(bytes.toByteArray());
         }
-        if (!Statuses.isPassing(answer.status())) {
+        if (!isPassing(answer)) {
           throw Statuses.refusal(call.uri(), answer);
         }
         reason = "status " + answer.status();
@@ -134,12 +134,49 @@ public final class HttpCalls implements AutoCloseable {
     throw new PeerUnavailable(HttpAddress.shown(call.uri()) + " cannot be fetched: " + reason);
   }
 
+  /**
+   * What a server answered to a document.
+   *
+   * @param body whole, whatever the status
+   */
+  public record Reply(int status, HttpHeaders headers, byte[] body) {}
+
+  /**
+   * Sends a document to this very server, once: no redirect is followed, nothing is sent again.
+   * Blocks.
+   *
+   * @param most bytes the answer may have
+   * @throws IOException the connection failed, nothing came for too long, or the answer is too long
+   * @throws PeerRefused TLS fails
+   */
+  public Reply post(URI uri, Map<String, String> headers, byte[] document, int most)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Body body = new Body(Body.into(bytes, most));
+    HttpRequest request =
+        signed(
+            new Call("POST", uri, headers),
+            options.signer(),
+            HttpRequest.BodyPublishers.ofByteArray(document));
+    HttpResponse<Body.End> response = send(client.sendAsync(request, _ -> body), body, uri);
+    if (response.body() == Body.End.TOO_MUCH) {
+      throw new TooMuch();
+    }
+    return new Reply(response.statusCode(), response.headers(), bytes.toByteArray());
+  }
+
   private Answer follow(Call call, Gate gate, Body.Sink into) throws IOException {
     Call current = call;
     for (int hop = 0; hop <= MOST_HOPS; hop++) {
       boolean own = Redirects.isSameHost(call.uri(), current.uri());
       Answer answer =
-          one(signed(current, own ? options.signer() : RequestSigner.none()), gate, into);
+          one(
+              signed(
+                  current,
+                  own ? options.signer() : RequestSigner.none(),
+                  HttpRequest.BodyPublishers.noBody()),
+              gate,
+              into);
       boolean redirect =
           answer.status() / 100 == 3 && answer.headers().firstValue("Location").isPresent();
       if (!redirect) {
@@ -150,13 +187,12 @@ public final class HttpCalls implements AutoCloseable {
     throw new PeerRefused(HttpAddress.shown(call.uri()) + " redirects without end.");
   }
 
-  private static HttpRequest signed(Call call, RequestSigner signer) {
+  private static HttpRequest signed(
+      Call call, RequestSigner signer, HttpRequest.BodyPublisher body) {
     Map<String, String> headers = new HashMap<>(call.headers());
     headers.put("Accept-Encoding", "identity");
     headers.putAll(signer.headers(call.method(), call.uri(), Map.copyOf(headers)));
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(call.uri())
-            .method(call.method(), HttpRequest.BodyPublishers.noBody());
+    HttpRequest.Builder request = HttpRequest.newBuilder(call.uri()).method(call.method(), body);
     headers.forEach((name, value) -> add(request, name, value));
     return request.build();
   }
@@ -228,6 +264,12 @@ public final class HttpCalls implements AutoCloseable {
 
   private static PeerUnavailable interrupted(URI uri, InterruptedException e) {
     return new PeerUnavailable("Interrupted while " + HttpAddress.shown(uri) + " was asked.", e);
+  }
+
+  /** Whether the same request may succeed later: the fault passes, or the login was renewed. */
+  boolean isPassing(Answer answer) {
+    return Statuses.isPassing(answer.status())
+        || ((answer.status() == 401 || answer.status() == 403) && options.signer().renewed());
   }
 
   /** Waits before an attempt; the interval doubles, and a server may ask for more. */

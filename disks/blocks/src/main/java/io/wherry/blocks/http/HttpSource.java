@@ -66,7 +66,7 @@ public final class HttpSource implements ByteSource {
         var call = new HttpCalls.Call("GET", uri, Map.of("Range", "bytes=0-0"));
         HttpCalls.Answer answer =
             calls.once(call, (status, _) -> status == 206, ByteBuffer.allocate(1));
-        if (!Statuses.isPassing(answer.status())) {
+        if (!calls.isPassing(answer)) {
           return describe(uri, answer);
         }
         reason = "status " + answer.status();

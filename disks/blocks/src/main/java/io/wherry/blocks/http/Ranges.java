@@ -72,7 +72,7 @@ final class Ranges {
               new HttpCalls.Call("GET", uri, headers),
               (status, head) -> problem(piece, status, head).isEmpty(),
               into);
-      if (Statuses.isPassing(answer.status())) {
+      if (calls.isPassing(answer)) {
         return new Failure("status " + answer.status(), Statuses.asked(answer));
       }
       if (answer.status() / 100 != 2) {

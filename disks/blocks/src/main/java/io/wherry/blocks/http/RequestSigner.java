@@ -11,6 +11,16 @@ public interface RequestSigner {
   /** Further headers for the request. */
   Map<String, String> headers(String method, URI uri, Map<String, String> others);
 
+  /**
+   * Told that the server turned a request with these headers away (401 or 403); may log in anew.
+   * May block.
+   *
+   * @return whether the same request is worth another attempt
+   */
+  default boolean renewed() {
+    return false;
+  }
+
   /** For servers that ask nobody. */
   static RequestSigner none() {
     return (_, _, _) -> Map.of();

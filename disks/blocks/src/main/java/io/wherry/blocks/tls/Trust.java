@@ -28,9 +28,13 @@ import javax.net.ssl.TrustManagerFactory;
  * @param authorities PEM certificates of the CAs that are trusted instead of the machine's own
  * @param identity our own certificate, if the server asks for one
  * @param verification whether servers are verified at all
+ * @param pin the one certificate that is trusted, whatever CAs say of it
  */
 public record Trust(
-    Optional<String> authorities, Optional<Identity> identity, Verification verification) {
+    Optional<String> authorities,
+    Optional<Identity> identity,
+    Verification verification,
+    Optional<Thumbprint> pin) {
   private static final char[] NO_PASSWORD = new char[0];
   private static final List<String> KEY_KINDS = List.of("EC", "RSA", "Ed25519");
 
@@ -54,23 +58,29 @@ public record Trust(
   }
 
   /** The machine's own CAs, no certificate of ours. */
-  public static final Trust SYSTEM = new Trust(Optional.empty(), Optional.empty(), Verification.ON);
+  public static final Trust SYSTEM =
+      new Trust(Optional.empty(), Optional.empty(), Verification.ON, Optional.empty());
 
   /** Only servers that these CAs vouch for. */
   public static Trust authority(String pem) {
     return SYSTEM.withAuthority(pem);
   }
 
+  /** Only the server with this certificate. */
+  public static Trust pinned(Thumbprint thumbprint) {
+    return new Trust(Optional.empty(), Optional.empty(), Verification.ON, Optional.of(thumbprint));
+  }
+
   public Trust withAuthority(String pem) {
-    return new Trust(Optional.of(pem), identity, verification);
+    return new Trust(Optional.of(pem), identity, verification, pin);
   }
 
   public Trust withIdentity(Identity ours) {
-    return new Trust(authorities, Optional.of(ours), verification);
+    return new Trust(authorities, Optional.of(ours), verification, pin);
   }
 
   public Trust withoutVerification() {
-    return new Trust(authorities, identity, Verification.OFF);
+    return new Trust(authorities, identity, Verification.OFF, Optional.empty());
   }
 
   /**
@@ -96,6 +106,9 @@ public record Trust(
       throws GeneralSecurityException, IOException {
     if (verification == Verification.OFF) {
       return new TrustManager[] {new Anybody()};
+    }
+    if (pin.isPresent()) {
+      return new TrustManager[] {new Pinned(pin.get())};
     }
     if (authorities.isEmpty()) {
       return null; // the machine's

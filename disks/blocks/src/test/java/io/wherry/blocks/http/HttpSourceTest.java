@@ -7,6 +7,7 @@ import io.wherry.blocks.BlockReader;
 import io.wherry.blocks.BlockReaderContract;
 import io.wherry.blocks.Certificates;
 import io.wherry.blocks.DiskImages;
+import io.wherry.blocks.tls.Thumbprint;
 import io.wherry.blocks.tls.Trust;
 import io.wherry.peers.Peers;
 import io.wherry.peers.http.Fault;
@@ -16,10 +17,16 @@ import io.wherry.problems.PeerRefused;
 import io.wherry.problems.PeerUnavailable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,6 +259,47 @@ class HttpSourceTest {
       secure.inject(new Fault.Redirect(server.uri().toString()));
       assertThatThrownBy(() -> opened(url, right.trust())).hasMessageContaining("not followed");
     }
+  }
+
+  @Test
+  void aThumbprintNamesTheOneCertificateThatIsTrusted() throws Exception {
+    Peers.need("openssl");
+    Certificates right = Certificates.make(folder.resolve("right"), "localhost");
+    Thumbprint thumbprint = right.thumbprint();
+    try (FaultyHttpServer secure = FaultyHttpServer.serve(file, right.server())) {
+      String otherName = secure.uri().toString().replace("localhost", "127.0.0.1");
+      Trust pin = Trust.pinned(Thumbprint.parse(thumbprint.toString().toLowerCase(Locale.ROOT)));
+      assertThat(opened(otherName, pin)).isEqualTo(SIZE);
+      Trust wrong = Trust.pinned(Thumbprint.parse("00".repeat(20)));
+      assertThatThrownBy(() -> opened(otherName, wrong)).hasMessageContaining("TLS failed");
+    }
+    assertThatThrownBy(() -> Thumbprint.parse("abc")).isInstanceOf(InvalidRequest.class);
+  }
+
+  @Test
+  void aLoginThatRanOutIsRenewedWhileReading() throws IOException {
+    server.inject(new Fault.Login("first"));
+    List<String> logins = new ArrayList<>(List.of("first"));
+    RequestSigner signer =
+        new RequestSigner() {
+          @Override
+          public Map<String, String> headers(String method, URI uri, Map<String, String> others) {
+            return Map.of("Authorization", logins.getLast());
+          }
+
+          @Override
+          public boolean renewed() {
+            return logins.size() < 2 && logins.add("second");
+          }
+        };
+    HttpAddress address = HttpAddress.parse(server.uri().toString());
+    try (HttpSource source = HttpSource.open(address, QUICK.withSigner(signer))) {
+      server.inject(new Fault.Login("second"));
+      assertThat(read(source, 7, 1000)).isEqualTo(Arrays.copyOfRange(content, 7, 1007));
+      server.inject(new Fault.Login("third"));
+      assertThatThrownBy(() -> read(source, 0, 10)).isInstanceOf(PeerRefused.class);
+    }
+    assertThat(logins).containsExactly("first", "second");
   }
 
   private static long opened(String url, Trust trust) {
