@@ -41,6 +41,7 @@ class ArrowsTest {
     "conversion, problems blocks",
     "spi, problems resources blocks",
     "ova, problems resources blocks spi",
+    "vsphere, problems resources blocks spi",
     "inventory, problems resources blocks spi",
     "rego, -",
     "vmimport, problems resources kube control itinerary spi",
@@ -52,8 +53,8 @@ class ArrowsTest {
     "console, problems",
     "scheduling, problems resources placement kube control",
     "node, problems resources kube control qemu",
-    "operator, problems resources kube control itinerary blocks spi ova inventory vmimport",
-    "worker, problems resources blocks conversion spi ova"
+    "operator, problems resources kube control itinerary blocks spi ova vsphere inventory vmimport",
+    "worker, problems resources blocks conversion spi ova vsphere"
   })
   void modulesKnowOnlyWhatTheyMay(String module, String allowed) {
     List<String> mine = List.of(packages(module + " " + allowed.replace("-", "")));
