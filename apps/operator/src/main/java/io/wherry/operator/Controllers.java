@@ -12,6 +12,7 @@ import io.wherry.vmimport.ImportSettings;
 import io.wherry.vmimport.check.ImportControllers;
 import io.wherry.vmimport.run.RunControllers;
 import io.wherry.vmimport.steps.NoHooks;
+import io.wherry.vsphere.VsphereProvider;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,8 @@ final class Controllers implements AutoCloseable {
 
   Controllers(KubeApi api, ImportSettings settings, Clock clock, MeterRegistry metrics) {
     SourceProvider ova = new OvaProvider(clock);
-    Map<SourceType, SourceProvider> providers = Map.of(ova.type(), ova);
+    SourceProvider vsphere = new VsphereProvider(clock);
+    Map<SourceType, SourceProvider> providers = Map.of(ova.type(), ova, vsphere.type(), vsphere);
     this.inventories = new LiveInventories(List.copyOf(providers.values()));
     this.runtime = new ControllerRuntime(api, clock, metrics);
     var checks = new ImportControllers(api, inventories, providers, settings, clock);

@@ -32,6 +32,7 @@ import io.wherry.vmimport.steps.NoHooks;
 import io.wherry.volumes.LocalClasses;
 import io.wherry.volumes.VolumeControllers;
 import io.wherry.volumes.VolumeSettings;
+import io.wherry.vsphere.VsphereProvider;
 import io.wherry.workloads.WorkloadControllers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,7 +146,8 @@ public final class Server implements AutoCloseable {
 
   private List<ControllerSpec> imports(KubeApi api, ControllerRuntime runtime) {
     SourceProvider ova = new OvaProvider(clock);
-    Map<SourceType, SourceProvider> providers = Map.of(ova.type(), ova);
+    SourceProvider vsphere = new VsphereProvider(clock);
+    Map<SourceType, SourceProvider> providers = Map.of(ova.type(), ova, vsphere.type(), vsphere);
     LiveInventories inventories = new LiveInventories(List.copyOf(providers.values()));
     open.push(inventories);
     var checks = new ImportControllers(api, inventories, providers, ImportSettings.DEFAULTS, clock);

@@ -13,6 +13,7 @@ import io.wherry.resources.WorkerReport;
 import io.wherry.resources.WorkerTask;
 import io.wherry.spi.SourceProvider;
 import io.wherry.spi.SourceType;
+import io.wherry.vsphere.VsphereProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +99,9 @@ public final class WorkerMain {
   }
 
   private static Map<SourceType, SourceProvider> providers() {
-    return Map.of(SourceType.OVA, new OvaProvider(Clock.systemUTC()));
+    return Map.of(
+        SourceType.OVA, new OvaProvider(Clock.systemUTC()),
+        SourceType.VSPHERE, new VsphereProvider(Clock.systemUTC()));
   }
 
   private static Path scratch() {

@@ -8,11 +8,24 @@ public interface SourceConnection extends AutoCloseable {
   /** Cheap call that proves the connection still works; same exceptions as connect. */
   void test();
 
+  /** SHA-1 thumbprint of the server's certificate, with colons; empty where there is none. */
+  default String fingerprint() {
+    return "";
+  }
+
   /**
    * Starts following the inventory; the listener first gets everything there is, then {@link
    * InventoryListener#parity()}, then changes. Returns at once; at most one follower.
    */
   void follow(InventoryListener listener);
+
+  /**
+   * Privileges that migrations need and the account lacks, in the source's words. May block for an
+   * exchange now and then; never fails over what it cannot find out.
+   */
+  default List<String> missingPrivileges() {
+    return List.of();
+  }
 
   /** Shares a worker pod must mount to reach the disks; empty when it connects by itself. */
   List<Share> shares();

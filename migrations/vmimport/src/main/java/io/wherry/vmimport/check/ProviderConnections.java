@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Opens and tests connections of providers, not more often than needed. */
@@ -58,12 +59,32 @@ final class ProviderConnections {
       return new Outcome(State.REFUSED, List.of(asBefore(access)));
     }
     try {
-      return inventory(open(access));
+      Outcome outcome = inventory(open(access));
+      privileges(access).ifPresent(outcome.found()::add);
+      return outcome;
     } catch (PeerRefused e) {
       return failed(access, State.REFUSED, refused(e));
     } catch (PeerUnavailable | InvalidRequest e) {
       return failed(access, State.FAILED, unreachable(e));
     }
+  }
+
+  private Optional<Condition> privileges(Access access) {
+    List<String> missing =
+        inventories
+            .connection(access.provider().resource().uid())
+            .map(SourceConnection::missingPrivileges)
+            .orElse(List.of());
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Said.about(
+                Said.warn(
+                    "InsufficientPrivileges",
+                    "MissingPrivileges",
+                    "The account lacks privileges that migrations need.",
+                    "Grant at the root: " + String.join(", ", missing) + "."),
+                missing));
   }
 
   private SourceInventory open(Access access) {

@@ -13,6 +13,7 @@ import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import io.wherry.spi.Credentials;
 import io.wherry.spi.Inventories;
+import io.wherry.spi.SourceConnection;
 import io.wherry.spi.SourceProvider;
 import io.wherry.spi.SourceType;
 import io.wherry.vmimport.ImportSettings;
@@ -20,6 +21,7 @@ import io.wherry.vmimport.model.NamespacedRef;
 import io.wherry.vmimport.model.ProviderView;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ProviderController implements Reconciler {
   /** Looking at an inventory that loads costs nothing; nobody should wait for the next look. */
   private static final Duration LOADING = Duration.ofMillis(250);
+
+  /** Kind of the subject of problems with a key of the Secret. */
+  private static final String SECRET_KEY = "Secret key";
 
   /** As upstream, until a connection works. */
   private static final Duration RETRY = Duration.ofSeconds(3);
@@ -182,6 +187,11 @@ final class ProviderController implements Reconciler {
     } else {
       fields.put("secretResourceVersion", secretVersion);
     }
+    inventories
+        .connection(provider.resource().uid())
+        .map(SourceConnection::fingerprint)
+        .filter(f -> !f.isEmpty())
+        .ifPresent(f -> fields.put("fingerprint", f));
     status.write(
         Kinds.PROVIDER, provider.resource(), new StatusWriter.Statement(found, List.of(), fields));
   }
@@ -202,18 +212,36 @@ final class ProviderController implements Reconciler {
         "Remove insecureSkipVerify from the Secret and give it the CA certificate.");
   }
 
+  /** One condition for each code; missing keys of the Secret become its items. */
   private static List<Condition> conditions(List<Problem> problems) {
-    return problems.stream()
-        .map(p ->
-            new Condition(
-                p.code().wire(),
-                p.category(),
-                p.category() == Category.Critical ? reason(p) : "",
-                p.message(),
-                p.advice(),
-                List.of(),
-                false))
-        .toList();
+    Map<String, Condition> found = new LinkedHashMap<>();
+    for (Problem problem : problems) {
+      List<String> items = isKey(problem) ? List.of(problem.subject().name()) : List.of();
+      Condition _ =
+          found.merge(problem.code().wire(), condition(problem, items), ProviderController::both);
+    }
+    return List.copyOf(found.values());
+  }
+
+  private static boolean isKey(Problem problem) {
+    return problem.subject().kind().equals(SECRET_KEY);
+  }
+
+  private static Condition condition(Problem problem, List<String> items) {
+    return new Condition(
+        problem.code().wire(),
+        problem.category(),
+        problem.category() == Category.Critical ? reason(problem) : "",
+        problem.message(),
+        problem.advice(),
+        items,
+        false);
+  }
+
+  private static Condition both(Condition first, Condition second) {
+    List<String> items = new ArrayList<>(first.items());
+    items.addAll(second.items());
+    return Said.about(first, items);
   }
 
   private static String reason(Problem problem) {

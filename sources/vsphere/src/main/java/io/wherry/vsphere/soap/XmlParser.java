@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -84,13 +83,27 @@ public final class XmlParser {
   }
 
   private static Open start(XMLStreamReader reader) {
-    String type = reader.getAttributeValue(XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI, "type");
-    if (type == null) {
-      type = reader.getAttributeValue(null, "type");
-    }
-    String bare = type == null ? "" : type.substring(type.indexOf(':') + 1);
+    String type = type(reader);
     // Names repeat by the thousand.
     return new Open(
-        reader.getLocalName().intern(), bare.intern(), new StringBuilder(0), new ArrayList<>(2));
+        reader.getLocalName().intern(),
+        type.substring(type.indexOf(':') + 1).intern(),
+        new StringBuilder(0),
+        new ArrayList<>(2));
+  }
+
+  /** References state what they refer to in a plain attribute; everything else in the schema's. */
+  private static String type(XMLStreamReader reader) {
+    String stated = "";
+    for (int i = 0; i < reader.getAttributeCount(); i++) {
+      if (reader.getAttributeLocalName(i).equals("type")) {
+        String namespace = reader.getAttributeNamespace(i);
+        if (namespace == null || namespace.isEmpty()) {
+          return reader.getAttributeValue(i);
+        }
+        stated = reader.getAttributeValue(i);
+      }
+    }
+    return stated;
   }
 }
