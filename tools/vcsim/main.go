@@ -63,17 +63,15 @@ func main() {
 		model.ClusterHost, model.Portgroup, model.Folder, model.OpaqueNetwork = *hosts, *groups, *folders, *opaque
 	}
 	must(model.Create())
-	defer model.Remove()
 	for _, entity := range model.Map().All("VirtualMachine") {
 		fill(model, entity.(*simulator.VirtualMachine), files, *size)
 	}
 	model.Service.Listen = &url.URL{Host: *listen, User: url.UserPassword(*user, *password)}
 	model.Service.TLS = &tls.Config{}
 	model.Service.RegisterEndpoints = true
-	server := model.Service.NewServer()
-	defer server.Close()
-	announce(server)
+	announce(model.Service.NewServer())
 	_, _ = io.Copy(io.Discard, os.Stdin)
+	model.Remove() // and no more: closing the server would wait for clients
 }
 
 // fill puts bytes behind a machine's disks; the simulator leaves them empty.

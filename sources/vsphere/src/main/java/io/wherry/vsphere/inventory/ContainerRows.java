@@ -50,7 +50,7 @@ final class ContainerRows {
     return switch (type) {
       case "DistributedVirtualPortgroup" -> "DvPortGroup";
       case "OpaqueNetwork" -> "OpaqueNetwork";
-      case "VmwareDistributedVirtualSwitch" -> "DvSwitch";
+      case "DistributedVirtualSwitch", "VmwareDistributedVirtualSwitch" -> "DvSwitch";
       default -> "Standard";
     };
   }

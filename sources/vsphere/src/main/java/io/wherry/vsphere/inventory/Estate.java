@@ -127,8 +127,13 @@ final class Estate {
     }
   }
 
+  /** Types that are told as what they extend. */
   private static String schemaOf(String type) {
-    return type.equals("StoragePod") ? "Folder" : type;
+    return switch (type) {
+      case "StoragePod" -> "Folder";
+      case "VmwareDistributedVirtualSwitch" -> "DistributedVirtualSwitch";
+      default -> type;
+    };
   }
 
   private void set(Facts facts, Prop<?> prop, Xml xml) {

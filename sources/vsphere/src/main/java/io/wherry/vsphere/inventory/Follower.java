@@ -27,16 +27,25 @@ public final class Follower implements AutoCloseable {
    */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
+  /** Of silence; shorter than what proxies and {@link Session} bear. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
   private final Session session;
   private final String providerUid;
   private final InventoryListener listener;
+  private final Duration longestWait;
   private final Teller teller;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   private String lastFailure = "";
 
   public Follower(Session session, String providerUid, InventoryListener listener) {
+    this(session, providerUid, listener, LONGEST_WAIT);
+  }
+
+  Follower(Session session, String providerUid, InventoryListener listener, Duration longestWait) {
     this.session = session;
+    this.longestWait = longestWait;
     this.providerUid = providerUid;
     this.listener = listener;
     this.teller = new Teller(listener);
@@ -94,7 +103,7 @@ public final class Follower implements AutoCloseable {
     UpdateStream stream = UpdateStream.open(session, types);
     boolean complete = false;
     while (closed.getCount() > 0) {
-      Updates updates = stream.next();
+      Updates updates = stream.next(longestWait);
       updates.changes().forEach(estate::apply);
       if (updates.truncated()) {
         continue;

@@ -21,6 +21,7 @@ final class RowBuilder {
           Map.entry("Network", "networks"),
           Map.entry("OpaqueNetwork", "networks"),
           Map.entry("DistributedVirtualPortgroup", "networks"),
+          Map.entry("DistributedVirtualSwitch", "networks"),
           Map.entry("VmwareDistributedVirtualSwitch", "networks"),
           Map.entry("Datastore", "datastores"),
           Map.entry("VirtualMachine", "vms"));

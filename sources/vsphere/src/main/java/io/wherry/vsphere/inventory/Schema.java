@@ -63,7 +63,7 @@ final class Schema {
           Map.entry(
               "DistributedVirtualPortgroup",
               List.of(NAME, PARENT, TAG_KEYS, DVS, PORT_VLAN, PORT_GROUP_KEY)),
-          Map.entry("VmwareDistributedVirtualSwitch", List.of(NAME, PARENT, SWITCH_HOSTS)),
+          Map.entry("DistributedVirtualSwitch", List.of(NAME, PARENT, SWITCH_HOSTS)),
           Map.entry(
               "Datastore",
               List.of(

@@ -27,9 +27,6 @@ final class UpdateStream {
   /** Servers cap pages at 100 by policy; larger ones would only cost us memory. */
   private static final int PAGE = 100;
 
-  /** Of silence; shorter than what proxies and sessions bear, see Session. */
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-
   /** What may be inside of a folder. */
   private static final List<String> IN_FOLDERS =
       List.of(
@@ -136,17 +133,16 @@ final class UpdateStream {
   /**
    * The next page; an empty one when nothing happened for a while. Blocks.
    *
+   * @param longest wait; the session must bear that much silence
    * @throws io.wherry.problems.WherryException the stream has broken off
    */
-  Updates next() {
+  Updates next(Duration longest) {
     Call call =
         Call.of("WaitForUpdatesEx", collector)
             .textIfAny("version", version)
             .node(
                 "options",
-                o ->
-                    o.text("maxWaitSeconds", LONGEST_WAIT.toSeconds())
-                        .text("maxObjectUpdates", PAGE));
+                o -> o.text("maxWaitSeconds", longest.toSeconds()).text("maxObjectUpdates", PAGE));
     Xml answer = session.ask(call, "The inventory cannot be followed any more");
     Updates updates = Updates.of(answer.at("returnval"), version);
     version = updates.version();
