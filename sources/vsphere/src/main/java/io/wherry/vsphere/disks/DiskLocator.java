@@ -84,10 +84,10 @@ final class DiskLocator {
 
   private static InvalidRequest missing(
       DiskRequest request, String why, @Nullable Throwable cause) {
-    return new InvalidRequest(
+    String message =
         "Disk %s of VM %s cannot be read: %s. Start the migration again."
-            .formatted(request.diskId(), request.machineId(), why),
-        cause);
+            .formatted(request.diskId(), request.machineId(), why);
+    return cause == null ? new InvalidRequest(message) : new InvalidRequest(message, cause);
   }
 
   private DiskPlace place(

@@ -100,7 +100,7 @@ public final class SoapPort implements AutoCloseable {
     } catch (XMLStreamException e) {
       throw new PeerUnavailable(
           "%s answered %s with what is no SOAP: %s"
-              .formatted(host(), call.method(), firstLine(e.getMessage())),
+              .formatted(host(), call.method(), firstLine(String.valueOf(e.getMessage()))),
           e);
     }
     throw problem(reply);
@@ -127,7 +127,7 @@ public final class SoapPort implements AutoCloseable {
   }
 
   private static String firstLine(String text) {
-    return text == null ? "" : text.strip().lines().findFirst().orElse("");
+    return text.strip().lines().findFirst().orElse("");
   }
 
   private static VimFault fault(Xml fault) {
