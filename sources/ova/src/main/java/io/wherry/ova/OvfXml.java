@@ -51,7 +51,8 @@ final class OvfXml {
     } catch (SAXException | IOException e) {
       throw new InvalidRequest(where + " cannot be read: " + plain(e), e);
     }
-    if (!"Envelope".equals(root.getLocalName()) || !ENVELOPES.contains(root.getNamespaceURI())) {
+    String namespace = String.valueOf(root.getNamespaceURI());
+    if (!"Envelope".equals(root.getLocalName()) || !ENVELOPES.contains(namespace)) {
       throw new InvalidRequest(
           "%s is no OVF: its root element is {%s}%s, expected Envelope in http://schemas.dmtf.org/ovf/envelope/1 or /2."
               .formatted(where, root.getNamespaceURI(), root.getLocalName()));

@@ -1,0 +1,2 @@
+/** Feeds parsers with damaged input, seeded so that every input can be made again. */
+package io.wherry.peers.fuzz;
