@@ -25,6 +25,11 @@ public final class RawFile implements BlockWriter, BlockReader {
   /** Offset, length and memory address of a direct transfer are multiples of this many bytes. */
   public static final int ALIGNMENT = DirectIo.ALIGNMENT;
 
+  private static final int ZEROS = 1 << 20;
+
+  /** Zeroes in one call of the kernel, which nobody can interrupt. */
+  private static final long MOST_ZEROES = 1L << 30;
+
   private final Path path;
   private final long size;
   private final FileChannel buffered;
@@ -222,17 +227,34 @@ public final class RawFile implements BlockWriter, BlockReader {
     return Keeping.IN_KERNEL;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Files and devices take the same calls: a device is told to discard or to write zeros by
+   * itself, in its own cache and without ours.
+   */
   @Override
   public void zero(long offset, long length, Hole hole) {
     range(offset, length);
-    if (calls != null
-        && Files.isRegularFile(path)
-        && (hole == Hole.ALLOWED ? calls.punch(offset, length) : calls.zero(offset, length))) {
-      return;
+    for (long at = offset; at < offset + length; ) {
+      long n = Math.min(MOST_ZEROES - at % MOST_ZEROES, offset + length - at);
+      if (!zeroByKernel(at, n, hole)) {
+        writeZeros(at, n);
+      }
+      at += n;
     }
-    ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
-    for (long at = offset; at < offset + length; at += zeros.capacity()) {
-      zeros.clear().limit((int) Math.min(zeros.capacity(), offset + length - at));
+  }
+
+  /** A device takes whole blocks only, and may not know how to discard. */
+  private boolean zeroByKernel(long offset, long length, Hole hole) {
+    return calls != null
+        && (hole == Hole.ALLOWED && calls.punch(offset, length) || calls.zero(offset, length));
+  }
+
+  private void writeZeros(long offset, long length) {
+    ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS + ALIGNMENT).alignedSlice(ALIGNMENT);
+    for (long at = offset; at < offset + length; at += ZEROS) {
+      zeros.clear().limit((int) Math.min(ZEROS, offset + length - at));
       write(at, zeros);
     }
   }

@@ -170,6 +170,24 @@ class FormatsPeerTest {
     assertThat(disk("copy", at("web.qcow2") + "", at("copy.raw") + "")).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"raw,falloc", "qcow2,falloc", "qcow2,full"})
+  void reservedRoomIsKeptWhenContentBecomesZeros(String format, String mode) throws Exception {
+    String target = at("copy.img") + "";
+    String[] copy = {
+      "copy", "--target-format", format, "--preallocation", mode, at("web.raw") + "", target
+    };
+    assertThat(disk(copy)).as(text()).isZero();
+    try (RandomAccessFile source = new RandomAccessFile(at("web.raw").toFile(), "rw")) {
+      source.write(new byte[1 << 20]);
+    }
+    assertThat(disk(copy)).as(text()).isZero();
+    tool("compare", "-f", "raw", "-F", format, at("web.raw") + "", target);
+    Process du = new ProcessBuilder("du", "--block-size=1", target).start();
+    String allocated = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(Long.parseLong(allocated.split("\\s")[0])).isGreaterThanOrEqualTo(SIZE);
+  }
+
   @Test
   void aFileIsNotTakenForAFormatThatItIsNot() throws Exception {
     for (String format : List.of("vmdk", "qcow2", "vhdx")) {

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,7 +26,9 @@ import java.util.concurrent.TimeUnit;
  */
 public record TargetDisk(BlockWriter writer, BlockReader readBack, DiskCopy.Blank blank)
     implements AutoCloseable {
-  private static final long QEMU_IMG_SECONDS = 60;
+  /** Writing a whole disk's zeros takes its time. */
+  private static final long QEMU_IMG_SECONDS = 3600;
+
   private static final int PIECE = 4 << 20;
 
   /** Room that a raw file gets before it is written. */
@@ -44,7 +47,11 @@ public record TargetDisk(BlockWriter writer, BlockReader readBack, DiskCopy.Blan
    * @param format raw or qcow2, for files
    * @param size bytes of the disk
    */
-  public record Shape(DiskFormat format, long size, Preallocation preallocation) {}
+  public record Shape(DiskFormat format, long size, Preallocation preallocation) {
+    private BlockWriter reserving(BlockWriter disk) {
+      return preallocation == Preallocation.OFF ? disk : new ReservedWriter(disk);
+    }
+  }
 
   /**
    * Opens a target; a file is made where none is. Blocks.
@@ -55,7 +62,7 @@ public record TargetDisk(BlockWriter writer, BlockReader readBack, DiskCopy.Blan
   public static TargetDisk open(DiskLocation location, Shape shape) {
     return switch (location) {
       case DiskLocation.Local local when shape.format() == DiskFormat.QCOW2 ->
-          qcow2(local.path(), shape.size());
+          qcow2(local.path(), shape);
       case DiskLocation.Local local when shape.format() == DiskFormat.RAW ->
           raw(local.path(), shape);
       case DiskLocation.Local _ ->
@@ -71,7 +78,7 @@ public record TargetDisk(BlockWriter writer, BlockReader readBack, DiskCopy.Blan
   private static TargetDisk raw(Path path, Shape shape) {
     RawFile file = RawFile.open(path, shape.size());
     return new TargetDisk(
-        file,
+        shape.reserving(file),
         file,
         () -> {
           file.wipe();
@@ -101,21 +108,32 @@ public record TargetDisk(BlockWriter writer, BlockReader readBack, DiskCopy.Blan
     return new TargetDisk(disk, disk, () -> DiskCopy.Blank.State.UNKNOWN);
   }
 
-  private static TargetDisk qcow2(Path path, long size) {
+  private static TargetDisk qcow2(Path path, Shape shape) {
     boolean fresh = !Files.exists(path);
     if (fresh) {
-      create(path, size);
+      create(path, shape);
     }
     QemuNbd disk = QemuNbd.open(path, DiskFormat.QCOW2.word());
     return new TargetDisk(
-        disk, disk, () -> fresh ? DiskCopy.Blank.State.ZEROS : DiskCopy.Blank.State.UNKNOWN);
+        shape.reserving(disk),
+        disk,
+        () -> fresh ? DiskCopy.Blank.State.ZEROS : DiskCopy.Blank.State.UNKNOWN);
   }
 
-  private static void create(Path path, long size) {
+  private static void create(Path path, Shape shape) {
+    String room = shape.preallocation().name().toLowerCase(Locale.ROOT);
     try {
       Process process =
           new ProcessBuilder(
-                  "qemu-img", "create", "-q", "-f", "qcow2", path.toString(), Long.toString(size))
+                  "qemu-img",
+                  "create",
+                  "-q",
+                  "-f",
+                  "qcow2",
+                  "-o",
+                  "preallocation=" + room,
+                  path.toAbsolutePath().toString(),
+                  Long.toString(shape.size()))
               .redirectErrorStream(true)
               .start();
       String words =

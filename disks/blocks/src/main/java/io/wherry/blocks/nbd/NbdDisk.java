@@ -20,6 +20,8 @@ public final class NbdDisk implements BlockReader, BlockWriter {
   private static final long MOST_ZEROES = 1L << 30;
   private static final int READ_ONLY = 2;
   private static final int FLUSH = 4;
+  private static final int FUA = 8;
+  private static final int WRITE_THROUGH = 1;
   private static final int WRITE_ZEROES = 64;
   private static final int NO_HOLE = 2;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -151,7 +153,7 @@ public final class NbdDisk implements BlockReader, BlockWriter {
       ByteBuffer piece = from.slice(start + at, n);
       requests.add(
           connection.send(
-              new Request(Request.Command.WRITE, offset + at, n, null, null), 0, piece));
+              new Request(Request.Command.WRITE, offset + at, n, null, null), durability(), piece));
     }
     connection.await(requests);
     from.position(from.limit());
@@ -186,8 +188,14 @@ public final class NbdDisk implements BlockReader, BlockWriter {
       long n = Math.min(MOST_ZEROES, length - at);
       var request = new Request(Request.Command.WRITE_ZEROES, offset + at, n, null, null);
       int flags = hole == Hole.FORBIDDEN ? NO_HOLE : 0;
-      connection.await(List.of(connection.send(request, flags, NOTHING.duplicate())));
+      connection.await(
+          List.of(connection.send(request, flags | durability(), NOTHING.duplicate())));
     }
+  }
+
+  /** A server that cannot flush is told with each write to make it last, if it knows that. */
+  private int durability() {
+    return (session().flags() & (FLUSH | FUA)) == FUA ? WRITE_THROUGH : 0;
   }
 
   private void writeZeros(long offset, long length) {
