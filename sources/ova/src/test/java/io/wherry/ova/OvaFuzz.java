@@ -68,8 +68,7 @@ public final class OvaFuzz {
     try {
       for (Map.Entry<String, Region> member : TarIndex.of(file).members().entrySet()) {
         Region region = member.getValue();
-        if (member.getKey().startsWith("/")
-            || List.of(member.getKey().split("/")).contains("..")) {
+        if (member.getKey().startsWith("/") || List.of(member.getKey().split("/")).contains("..")) {
           throw new AssertionError("member " + member.getKey());
         }
         if (region.offset() < 0 || region.size() < 0 || region.offset() > length - region.size()) {
