@@ -41,6 +41,8 @@ import picocli.CommandLine.HelpCommand;
       DiskCommand.class,
       UserCommand.class,
       AuthorityCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       HelpCommand.class
     })
 public final class Wherry {

@@ -31,7 +31,19 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "up", "down", "console", "doctor", "disk", "user", "authority"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "up",
+        "down",
+        "console",
+        "doctor",
+        "disk",
+        "user",
+        "authority",
+        "backup",
+        "restore"
+      })
   void everyCommandExplainsItself(String command) {
     assertThat(run("help", command)).isZero();
     assertThat(out.toString()).contains("Usage: wherry " + command);

@@ -50,4 +50,16 @@ public final class PrivateFiles {
     }
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
+
+  /** Makes what is in the file durable. */
+  static void sync(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** Leaves the file to its owner only. */
+  static void restrict(Path file) throws IOException {
+    Path _ = Files.setPosixFilePermissions(file, OWNER_ONLY.value());
+  }
 }

@@ -49,7 +49,7 @@ final class StoreFiles implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path directory) throws IOException {
+  static FileChannel lock(Path directory) throws IOException {
     FileChannel channel = PrivateFiles.openForLock(directory.resolve("store.lock"));
     try {
       if (channel.tryLock() != null) {
