@@ -25,16 +25,19 @@ final class CopyCommand {
   private final PodPaths paths;
   private final Consumer<String> log;
   private final Clock clock;
+  private final CopyStatus status;
 
   CopyCommand(
       Map<SourceType, SourceProvider> providers,
       PodPaths paths,
       Consumer<String> log,
-      Clock clock) {
+      Clock clock,
+      CopyStatus status) {
     this.providers = providers;
     this.paths = paths;
     this.log = log;
     this.clock = clock;
+    this.status = status;
   }
 
   /**
@@ -98,8 +101,10 @@ final class CopyCommand {
                 .copy(
                     reader,
                     state.version(),
-                    CopyOptions.of(Verification.FULL).withChanges(state.changes()),
-                    new ProgressLog(disk.id(), log, clock));
+                    CopyOptions.of(Verification.FULL)
+                        .withChanges(state.changes())
+                        .withLimits(status.copies().shares()),
+                    new ProgressLog(disk.id(), log, clock, status));
         watch.await();
         log.accept(
             "disk %s is copied and verified: %d MiB of data, digest %s"

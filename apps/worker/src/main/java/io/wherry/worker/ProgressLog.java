@@ -14,9 +14,11 @@ final class ProgressLog implements CopyListener {
   private final String disk;
   private final Consumer<String> log;
   private final Clock clock;
+  private final CopyStatus status;
   private long last;
 
-  ProgressLog(String disk, Consumer<String> log, Clock clock) {
+  ProgressLog(String disk, Consumer<String> log, Clock clock, CopyStatus status) {
+    this.status = status;
     this.disk = disk;
     this.log = log;
     this.clock = clock;
@@ -24,6 +26,7 @@ final class ProgressLog implements CopyListener {
 
   @Override
   public void progress(CopyProgress now) {
+    status.progress(disk, now);
     long millis = clock.millis();
     if (now.done() >= now.total() || millis - last >= LINE_MILLIS) {
       last = millis;

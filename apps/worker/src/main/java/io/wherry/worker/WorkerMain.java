@@ -90,12 +90,18 @@ public final class WorkerMain {
     }
     PodPaths paths = new PodPaths(mounts);
     return switch (parse(text, new TypeReference<WorkerTask>() {})) {
-      case WorkerTask.Copy copy ->
-          new CopyCommand(providers(), paths, log, Clock.systemUTC()).run(copy);
+      case WorkerTask.Copy copy -> copy(copy, environment, paths, log);
       case WorkerTask.Convert convert ->
           new ConvertCommand(new Converter(ConversionTools.standard()), mounts, log, scratch())
               .run(convert);
     };
+  }
+
+  private static WorkerReport copy(
+      WorkerTask.Copy task, Map<String, String> environment, PodPaths paths, Consumer<String> log) {
+    try (CopyStatus status = CopyStatus.of(environment, log)) {
+      return new CopyCommand(providers(), paths, log, Clock.systemUTC(), status).run(task);
+    }
   }
 
   private static Map<SourceType, SourceProvider> providers() {
