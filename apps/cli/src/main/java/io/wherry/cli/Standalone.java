@@ -32,8 +32,13 @@ final class Standalone {
   }
 
   static ServerSettings settings(ServerFiles files, String bind, int port) {
+    return settings(files, bind, port, 1);
+  }
+
+  /** For a machine that stands for several nodes. */
+  static ServerSettings settings(ServerFiles files, String bind, int port, int nodes) {
     List<String> worker = List.of(Launch.java());
-    return new ServerSettings(files.directory(), bind, port, worker, Launch.classPath());
+    return new ServerSettings(files.directory(), bind, port, nodes, worker, Launch.classPath());
   }
 
   /** Makes the data directory, readable by its owner only. */

@@ -47,6 +47,16 @@ final class UpCommand implements Callable<Integer> {
   private String bind = "127.0.0.1";
 
   @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description = {
+        "How many nodes this machine stands for (default: ${DEFAULT-VALUE}). With more than one,",
+        "machines on class shared-raw or shared-qcow2 can migrate between them while they run."
+      },
+      defaultValue = "1")
+  private int nodes = 1;
+
+  @Option(
       names = {"-d", "--detach"},
       description = "Run in the background and return once the API answers.")
   private boolean detach;
@@ -86,6 +96,7 @@ final class UpCommand implements Callable<Integer> {
     command.addAll(Launch.ownArguments());
     command.addAll(List.of(Wherry.class.getName(), "up", "--data", files.directory().toString()));
     command.addAll(List.of("--port", Integer.toString(port), "--bind", bind));
+    command.addAll(List.of("--nodes", Integer.toString(nodes)));
     Standalone.prepare(files);
     files.forgetKubeconfig();
     Path output = files.directory().resolve("logs/start.log");
@@ -112,6 +123,6 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private ServerSettings settings(ServerFiles files) {
-    return Standalone.settings(files, bind, port);
+    return Standalone.settings(files, bind, port, nodes);
   }
 }

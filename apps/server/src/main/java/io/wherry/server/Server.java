@@ -13,13 +13,14 @@ import io.wherry.kube.KubeApi;
 import io.wherry.kube.Selection;
 import io.wherry.lifecycle.LifecycleControllers;
 import io.wherry.lifecycle.VmActions;
-import io.wherry.node.NodeSettings;
+import io.wherry.livemove.LiveMoveControllers;
 import io.wherry.ova.OvaProvider;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.Kinds;
 import io.wherry.scheduling.SchedulingControllers;
 import io.wherry.server.node.Doors;
 import io.wherry.server.node.LocalDoor;
+import io.wherry.server.node.MigrationCredentials;
 import io.wherry.server.node.NodeAgent;
 import io.wherry.server.node.NodeAgentSettings;
 import io.wherry.server.node.NodeFolders;
@@ -43,6 +44,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +95,7 @@ public final class Server implements AutoCloseable {
     LocalClasses.bootstrapShared(api, share.id());
     ControllerRuntime runtime = new ControllerRuntime(api, clock, new SimpleMeterRegistry());
     List<ControllerSpec> specs = new ArrayList<>(control(api));
-    specs.addAll(node(api, share, runtime));
+    specs.addAll(nodes(api, share, runtime));
     specs.addAll(imports(api, runtime));
     open.push(runtime);
     runtime.start(specs);
@@ -112,36 +114,35 @@ public final class Server implements AutoCloseable {
     specs.addAll(LifecycleControllers.control(api, clock));
     specs.addAll(SchedulingControllers.specs(api, clock));
     specs.addAll(WorkloadControllers.specs(api, clock));
+    specs.addAll(LiveMoveControllers.specs(api, clock));
     return specs;
   }
 
-  /** This machine as a node in the same process. */
-  private List<ControllerSpec> node(
+  /** This machine as one or several nodes, all in this process. */
+  private List<ControllerSpec> nodes(
       KubeApi api, VolumeSettings.Share share, ControllerRuntime runtime) {
-    var memory = new NodeSettings.Memory(Hosts.totalMemoryBytes(), Hosts.guestMemoryBytes());
-    var worker =
-        new NodeSettings.Worker(
-            ImportSettings.DEFAULTS.worker().image(), WorkerCommand.of(settings));
-    NodeAgent agent =
-        new NodeAgent(
-            new NodeAgentSettings(
-                Hosts.name(),
-                "127.0.0.1",
-                0,
-                NodeFolders.own(settings.data()),
-                settings.data().resolve(Accelerator.MEMORY),
-                List.of(share),
-                memory,
-                worker),
+    MigrationCredentials credentials = new MigrationCredentials(clock);
+    Map<String, LocalDoor> doors = new HashMap<>();
+    List<ControllerSpec> specs = new ArrayList<>();
+    for (int number = 1; number <= settings.nodes(); number++) {
+      NodeAgentSettings node = LocalNodes.settings(settings, number, share, credentials);
+      NodeAgent agent = new NodeAgent(node, api, clock);
+      open.push(agent);
+      agent.register();
+      doors.put(node.name(), agent.door());
+      specs.addAll(agent.specs(runtime::wake));
+    }
+    Doors all = new Doors(n -> Optional.ofNullable(doors.get(n)));
+    backend.serve(
+        new PodStreams(
             api,
-            clock);
-    open.push(agent);
-    agent.register();
-    LocalDoor door = agent.door();
-    Doors doors = new Doors(n -> n.equals(Hosts.name()) ? Optional.of(door) : Optional.empty());
-    backend.serve(new PodStreams(api, door::context, doors));
-    backend.serve(doors, new VmSubresources(new VmActions(api, doors), doors));
-    return agent.specs(runtime::wake);
+            pod ->
+                pod.text("spec", "nodeName")
+                    .flatMap(n -> Optional.ofNullable(doors.get(n)))
+                    .flatMap(d -> d.context(pod)),
+            all));
+    backend.serve(all, new VmSubresources(new VmActions(api, all), all));
+    return specs;
   }
 
   private List<ControllerSpec> imports(KubeApi api, ControllerRuntime runtime) {

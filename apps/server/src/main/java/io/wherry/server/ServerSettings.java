@@ -9,15 +9,22 @@ import java.util.List;
  * @param data directory of everything it keeps
  * @param bind address to listen on
  * @param port TCP port, 0 for any free one
+ * @param nodes how many nodes this machine stands for, each with an address of its own; 1 to 8
  * @param java the program that runs workers
  * @param classPath of the workers
  */
 public record ServerSettings(
-    Path data, String bind, int port, List<String> java, String classPath) {
+    Path data, String bind, int port, int nodes, List<String> java, String classPath) {
+  private static final int MOST_NODES = 8;
+
   public ServerSettings {
     if (port < 0 || port > 65535) {
       throw new io.wherry.problems.InvalidRequest(
           "Port " + port + " does not exist; choose one from 1 to 65535.");
+    }
+    if (nodes < 1 || nodes > MOST_NODES) {
+      throw new io.wherry.problems.InvalidRequest(
+          "A machine stands for 1 to " + MOST_NODES + " nodes, not for " + nodes + ".");
     }
   }
 }

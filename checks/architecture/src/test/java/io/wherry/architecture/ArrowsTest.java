@@ -51,6 +51,7 @@ class ArrowsTest {
     "lifecycle, problems resources kube control qemu",
     "workloads, problems resources kube control",
     "console, problems",
+    "livemove, problems resources placement kube control",
     "scheduling, problems resources placement kube control",
     "node, problems resources kube control qemu",
     "operator, problems resources kube control itinerary blocks spi ova vsphere inventory vmimport",
@@ -114,6 +115,17 @@ class ArrowsTest {
         .check(withoutTestSupport());
   }
 
+  /** Two copies of a guest never run: whoever lets one run has looked who owns it. */
+  @Test
+  void onlyThePermitLetsGuestsRun() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.wherry.qemu..", "io.wherry.lifecycle.owner..")
+        .should()
+        .callMethod(io.wherry.qemu.RunningMachine.class, "resume")
+        .check(ALL);
+  }
+
   @Test
   void nobodySleeps() {
     noClasses()
@@ -129,7 +141,7 @@ class ArrowsTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            packages("control itinerary vmimport volumes lifecycle node inventory scheduling"))
+            packages("control itinerary vmimport volumes lifecycle node inventory scheduling livemove"))
         .should()
         .callMethod(java.time.Instant.class, "now")
         .orShould()

@@ -18,17 +18,24 @@ final class ServerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
 
   private final Path data;
+  private final List<String> options;
   private Process process;
   private FabricKubeApi api;
 
-  private ServerProcess(Path data) throws IOException {
+  private ServerProcess(Path data, List<String> options) throws IOException {
     this.data = data;
+    this.options = options;
     this.process = launch();
     this.api = connect();
   }
 
   static ServerProcess start(Path data) throws IOException {
-    return new ServerProcess(data);
+    return new ServerProcess(data, List.of());
+  }
+
+  /** With further options of {@code wherry up}. */
+  static ServerProcess start(Path data, String... options) throws IOException {
+    return new ServerProcess(data, List.of(options));
   }
 
   FabricKubeApi api() {
@@ -63,6 +70,7 @@ final class ServerProcess implements AutoCloseable {
     command.add("-Dwherry.root=" + Peers.root());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("io.wherry.cli.Wherry", "up", "--data", data.toString(), "--port", "0"));
+    command.addAll(options);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(
@@ -87,7 +95,7 @@ final class ServerProcess implements AutoCloseable {
     api.close();
     process.destroy();
     process.onExit().join();
-    try (Stream<Path> pids = Files.find(data, 3, (p, _) -> p.endsWith("pid"))) {
+    try (Stream<Path> pids = Files.find(data, 5, (p, _) -> p.endsWith("pid"))) {
       for (Path pid : pids.toList()) {
         end(Long.parseLong(Files.readString(pid).trim()));
       }

@@ -1,5 +1,6 @@
 package io.wherry.lifecycle;
 
+import io.wherry.qemu.Hardware;
 import io.wherry.qemu.Hypervisor;
 import io.wherry.qemu.MachineHome;
 import io.wherry.qemu.MachineSpec;
@@ -101,6 +102,18 @@ public final class Guests implements AutoCloseable {
     write(home, STARTED, uid);
     keep(key, machine);
     return machine;
+  }
+
+  /** Starts a machine that waits for the state of one on another node. */
+  RunningMachine receive(ResourceKey key, MachineSpec spec, Hardware hardware) {
+    RunningMachine machine = hypervisor.receive(spec, hardware, home(key));
+    keep(key, machine);
+    return machine;
+  }
+
+  /** The instance's process has taken over: it counts as started here. */
+  void noteStarted(ResourceKey key, String uid) {
+    write(home(key), STARTED, uid);
   }
 
   MachineState ended(ResourceKey key) {

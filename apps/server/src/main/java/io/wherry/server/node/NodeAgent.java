@@ -4,9 +4,9 @@ import io.wherry.control.ControllerSpec;
 import io.wherry.kube.KubeApi;
 import io.wherry.lifecycle.GuestActions;
 import io.wherry.lifecycle.Guests;
+import io.wherry.lifecycle.HandoverController;
 import io.wherry.lifecycle.LifecycleControllers;
 import io.wherry.lifecycle.LifecycleSettings;
-import io.wherry.lifecycle.Moves;
 import io.wherry.node.NodeHeartbeat;
 import io.wherry.node.NodeObject;
 import io.wherry.node.NodeSettings;
@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -96,7 +97,10 @@ public final class NodeAgent implements AutoCloseable {
             RESERVE_BYTES,
             "qemu-img");
     List<ControllerSpec> specs = new ArrayList<>();
-    specs.addAll(LifecycleControllers.node(api, lifecycle, guests, Moves.NONE, clock));
+    HandoverController handovers =
+        new HandoverController(api, lifecycle, guests, Optional.of(settings.credentials()), clock);
+    specs.add(handovers.spec());
+    specs.addAll(LifecycleControllers.node(api, lifecycle, guests, handovers, clock));
     specs.addAll(VolumeControllers.node(api, volumes, clock));
     specs.add(podSpec);
     specs.add(new NodeHeartbeat(api, settings.name(), clock).spec());

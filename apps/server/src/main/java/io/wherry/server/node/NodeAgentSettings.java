@@ -11,6 +11,7 @@ import java.util.List;
  * @param name of its Node object
  * @param address under which other nodes and the API server reach it
  * @param doorPort where its door listens; 0 when the API server is in the same process
+ * @param credentials folder with the node's certificates for migrations
  * @param accelerator file that remembers which accelerator works
  * @param shares folders that other nodes reach too
  */
@@ -19,6 +20,7 @@ public record NodeAgentSettings(
     String address,
     int doorPort,
     Folders folders,
+    Path credentials,
     Path accelerator,
     List<VolumeSettings.Share> shares,
     NodeSettings.Memory memory,

@@ -1,0 +1,124 @@
+package io.wherry.lifecycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.control.ObjectEdit;
+import io.wherry.kube.KubeApi;
+import io.wherry.qemu.move.MoveTls;
+import io.wherry.resources.Kinds;
+import io.wherry.resources.Resource;
+import io.wherry.resources.ResourceKey;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One live migration of an instance, as its {@code status.migrationState} tells. */
+record Handover(KubeApi api, Resource instance, Clock clock) {
+  /** Role of the port in {@code targetDirectMigrationNodePorts} that takes memory. */
+  static final String MEMORY_ROLE = "49152";
+
+  private static final String STATE = "migrationState";
+
+  /**
+   * TLS of one side.
+   *
+   * @param credentials folder of this node's certificates; empty moves memory unencrypted
+   */
+  record Security(Optional<Path> credentials) {
+    Optional<MoveTls> client(String targetNode) {
+      return credentials.map(c -> new MoveTls(c, targetNode));
+    }
+
+    Optional<MoveTls> server(String sourceNode) {
+      return credentials.map(c -> new MoveTls(c, "CN=" + sourceNode));
+    }
+  }
+
+  ResourceKey key() {
+    return new ResourceKey(Kinds.VMI, instance.namespace(), instance.name());
+  }
+
+  JsonNode state() {
+    return instance.at("status", STATE);
+  }
+
+  private String text(String field) {
+    return state().path(field).asText();
+  }
+
+  String uid() {
+    return text("migrationUid");
+  }
+
+  String source() {
+    return text("sourceNode");
+  }
+
+  String target() {
+    return text("targetNode");
+  }
+
+  boolean isOpen() {
+    return !uid().isEmpty() && !state().path("completed").asBoolean();
+  }
+
+  boolean isAborting() {
+    return state().path("abortRequested").asBoolean() || instance.isBeingDeleted();
+  }
+
+  boolean hasStarted() {
+    return state().hasNonNull("startTimestamp");
+  }
+
+  boolean isTargetReady() {
+    return state().hasNonNull("targetNodeDomainReadyTimestamp");
+  }
+
+  String address() {
+    return text("targetNodeAddress");
+  }
+
+  /** The port that takes memory; 0 while the target does not listen. */
+  int port() {
+    return state().path("targetDirectMigrationNodePorts").properties().stream()
+        .filter(e -> e.getValue().asText().equals(MEMORY_ROLE))
+        .map(e -> Integer.parseInt(e.getKey()))
+        .findFirst()
+        .orElse(0);
+  }
+
+  long number(String option, long fallback) {
+    return state().path("migrationConfiguration").path(option).asLong(fallback);
+  }
+
+  String option(String option) {
+    return state().path("migrationConfiguration").path(option).asText();
+  }
+
+  /** As it is now; empty when the instance is gone or another migration has taken over. */
+  Optional<Handover> again() {
+    return api.get(key())
+        .filter(i -> i.uid().equals(instance.uid()))
+        .map(i -> new Handover(api, i, clock))
+        .filter(h -> h.uid().equals(uid()));
+  }
+
+  /** Changes the state of this migration; of another one nothing is changed. */
+  void write(Consumer<ObjectNode> change) {
+    var _ =
+        ObjectEdit.status(
+            api,
+            key(),
+            status -> {
+              if (status.get(STATE) instanceof ObjectNode state
+                  && state.path("migrationUid").asText().equals(uid())) {
+                change.accept(state);
+              }
+            });
+  }
+
+  String now() {
+    return clock.instant().toString();
+  }
+}

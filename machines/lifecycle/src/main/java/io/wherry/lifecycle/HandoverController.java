@@ -1,0 +1,128 @@
+package io.wherry.lifecycle;
+
+import io.wherry.control.ControllerSpec;
+import io.wherry.control.EventRecorder;
+import io.wherry.control.Reconciler;
+import io.wherry.control.Wakeup;
+import io.wherry.kube.KubeApi;
+import io.wherry.kube.Selection;
+import io.wherry.lifecycle.owner.OwnerBook;
+import io.wherry.lifecycle.owner.RunPermit;
+import io.wherry.problems.Cancelled;
+import io.wherry.qemu.RunningMachine;
+import io.wherry.resources.Kinds;
+import io.wherry.resources.Resource;
+import io.wherry.resources.ResourceKey;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Hands running instances of this node over to others and takes theirs over. One hand-over is one
+ * blocking call, so this controller needs as many workers as there may be hand-overs at a time.
+ */
+public final class HandoverController implements Reconciler, Moves {
+  private static final int WORKERS = 16;
+
+  private final KubeApi api;
+  private final LifecycleSettings settings;
+  private final Guests guests;
+  private final Clock clock;
+  private final OwnerBook owners;
+  private final SourceHandover source;
+  private final TargetHandover target;
+
+  /**
+   * @param credentials folder with this node's certificates; empty moves memory unencrypted
+   */
+  public HandoverController(
+      KubeApi api,
+      LifecycleSettings settings,
+      Guests guests,
+      Optional<Path> credentials,
+      Clock clock) {
+    this.api = api;
+    this.settings = settings;
+    this.guests = guests;
+    this.clock = clock;
+    this.owners = new OwnerBook(api);
+    EventRecorder events = new EventRecorder(api, "virt-handler", clock);
+    Handover.Security security = new Handover.Security(credentials);
+    RunPermit permit = new RunPermit(owners, settings.nodeName());
+    this.source = new SourceHandover(owners, permit, security, events);
+    this.target =
+        new TargetHandover(
+            settings, guests, GuestSpecs.on(api, settings.volumes()), owners, security, events);
+  }
+
+  /** For the runtime. */
+  public ControllerSpec spec() {
+    Wakeup pods = new Wakeup(Kinds.POD, Selection.ALL, this::acceptLauncher);
+    return new ControllerSpec("handover", Kinds.VMI, List.of(pods), this, WORKERS);
+  }
+
+  /** A launcher that a migration placed here is started: there is nothing to wait for. */
+  private List<ResourceKey> acceptLauncher(Resource pod) {
+    boolean fresh =
+        pod.label("kubevirt.io/migrationJobUID").isPresent()
+            && pod.text("spec", "nodeName").equals(Optional.of(settings.nodeName()))
+            && pod.text("status", "phase").orElse("Pending").equals("Pending")
+            && !pod.isBeingDeleted();
+    if (fresh) {
+      Launchers.running(api, pod, settings.address());
+    }
+    return List.of();
+  }
+
+  @Override
+  public boolean isMoving(Resource instance) {
+    Handover move = new Handover(api, instance, clock);
+    boolean here =
+        move.source().equals(settings.nodeName()) || move.target().equals(settings.nodeName());
+    return move.isOpen() && here;
+  }
+
+  @Override
+  public Next reconcile(ResourceKey key) {
+    Optional<Handover> found =
+        api.get(key).map(i -> new Handover(api, i, clock)).filter(Handover::isOpen);
+    if (found.isEmpty()) {
+      return Next.onChange();
+    }
+    Handover move = found.get();
+    try {
+      if (move.source().equals(settings.nodeName())) {
+        send(move);
+      } else if (move.target().equals(settings.nodeName())) {
+        target.run(move);
+      }
+      return Next.onChange();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Cancelled("Interrupted while " + key + " was handed over.", e);
+    }
+  }
+
+  private void send(Handover move) throws InterruptedException {
+    boolean owner =
+        owners
+            .of(move.instance())
+            .filter(r -> r.permits(move.instance().uid(), settings.nodeName()))
+            .isPresent();
+    if (!owner) {
+      // Handed over already; only this process may still be there.
+      guests.find(move.key()).ifPresent(RunningMachine::quit);
+      return;
+    }
+    Optional<RunningMachine> machine = guests.find(move.key());
+    if (machine.isPresent()) {
+      source.run(move, machine.get());
+    } else {
+      move.write(s -> {
+        s.put("failed", true).put("completed", true).put("endTimestamp", move.now());
+        s.put("failureReason", "The guest does not run on its node any more");
+      });
+    }
+  }
+}

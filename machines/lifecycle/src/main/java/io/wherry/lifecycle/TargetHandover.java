@@ -1,0 +1,182 @@
+package io.wherry.lifecycle;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.control.ConditionList;
+import io.wherry.control.EventRecorder;
+import io.wherry.control.ObjectEdit;
+import io.wherry.lifecycle.owner.OwnerBook;
+import io.wherry.lifecycle.owner.OwnerRecord;
+import io.wherry.lifecycle.owner.RunPermit;
+import io.wherry.problems.InvalidRequest;
+import io.wherry.problems.PeerRefused;
+import io.wherry.qemu.MachineState;
+import io.wherry.qemu.RunningMachine;
+import io.wherry.qemu.move.Listening;
+import io.wherry.qemu.move.MoveStatus;
+import io.wherry.resources.Resource;
+import io.wherry.resources.ResourceKey;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The other side of a hand-over: prepares a machine, says when it has everything, and lets it run
+ * only once the owner record names this node.
+ *
+ * @source live-migration.md section 8.6; docs/adr/0170
+ */
+final class TargetHandover {
+  private static final long LOOK_MILLIS = 5;
+
+  private final LifecycleSettings settings;
+  private final Guests guests;
+  private final GuestSpecs specs;
+  private final OwnerBook owners;
+  private final RunPermit permit;
+  private final Handover.Security security;
+  private final EventRecorder events;
+
+  TargetHandover(
+      LifecycleSettings settings,
+      Guests guests,
+      GuestSpecs specs,
+      OwnerBook owners,
+      Handover.Security security,
+      EventRecorder events) {
+    this.settings = settings;
+    this.guests = guests;
+    this.specs = specs;
+    this.owners = owners;
+    this.permit = new RunPermit(owners, settings.nodeName());
+    this.security = security;
+    this.events = events;
+  }
+
+  /** Takes the machine over, or throws away what was prepared. Blocks until that is decided. */
+  void run(Handover begun) throws InterruptedException {
+    Handover move = begun;
+    while (true) {
+      Optional<OwnerRecord> record = owners.of(move.instance());
+      boolean mine = record.filter(r -> r.permits(uid(begun), settings.nodeName())).isPresent();
+      boolean coming =
+          record.flatMap(OwnerRecord::move).filter(m -> m.uid().equals(begun.uid())).isPresent();
+      Optional<RunningMachine> machine = guests.find(begun.key());
+      if (mine) {
+        take(move, machine);
+        return;
+      }
+      Optional<Handover> now = move.again().filter(Handover::isOpen);
+      boolean prepared = machine.isPresent();
+      if (now.isEmpty() || (!coming && prepared)) {
+        discard(begun);
+        return;
+      }
+      move = now.get();
+      if (coming && !prepared && !move.hasStarted() && !prepare(move, record.orElseThrow())) {
+        return;
+      }
+      machine.ifPresent(m -> announce(begun, m));
+      boolean _ = new Semaphore(0).tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static String uid(Handover move) {
+    return move.instance().uid();
+  }
+
+  /** False when this node cannot; the source is told. */
+  private boolean prepare(Handover move, OwnerRecord record) {
+    ResourceKey key = move.key();
+    try {
+      guests.claim(key, uid(move));
+      var hardware =
+          record
+              .hardware()
+              .orElseThrow(() ->
+                  new InvalidRequest(
+                      "The machine was started by an earlier version; restart it once."));
+      var spec = specs.of(move.instance(), guests.home(key));
+      RunningMachine machine = guests.receive(key, spec, hardware);
+      int port =
+          machine
+              .incoming()
+              .listen(
+                  new Listening(settings.address(), security.server(move.source())),
+                  SourceHandover.settings(move));
+      move.write(s -> {
+        s.put("targetNodeAddress", settings.address()).put("targetNodeDomainDetected", true);
+        s.putObject("targetDirectMigrationNodePorts")
+            .put(Integer.toString(port), Integer.parseInt(Handover.MEMORY_ROLE));
+      });
+      events.normal(
+          move.instance(), "PreparingTarget", "VirtualMachineInstance Migration Target Prepared.");
+      return true;
+    } catch (Waiting | InvalidRequest | PeerRefused problem) {
+      String text = String.valueOf(problem.getMessage());
+      events.warning(move.instance(), "PreparingTarget", text);
+      discard(move);
+      move.write(s -> s.put("abortRequested", true).put("failureReason", text));
+      return false;
+    }
+  }
+
+  /** Tells the source that everything is here and nothing runs. */
+  private void announce(Handover move, RunningMachine machine) {
+    boolean complete =
+        machine.incoming().progress().status() == MoveStatus.COMPLETED
+            && machine.state() == MachineState.PAUSED;
+    if (complete) {
+      move.write(s -> {
+        if (!s.hasNonNull("targetNodeDomainReadyTimestamp")) {
+          s.put("targetNodeDomainReadyTimestamp", move.now());
+        }
+      });
+    }
+  }
+
+  /** From here there is only forward. */
+  private void take(Handover move, Optional<RunningMachine> machine) {
+    boolean stays = ConditionList.isTrue(move.instance(), "Paused");
+    machine.ifPresent(m -> {
+      if (m.state() == MachineState.PAUSED && !stays) {
+        permit.run(move.instance(), m);
+      }
+    });
+    guests.noteStarted(move.key(), uid(move));
+    var _ =
+        ObjectEdit.body(
+            move.api(),
+            move.key(),
+            tree ->
+                tree.withObjectProperty("metadata")
+                    .withObjectProperty("labels")
+                    .put("kubevirt.io/nodeName", settings.nodeName()));
+    var _ = ObjectEdit.status(move.api(), move.key(), s -> finish(move, s));
+    events.normal(
+        move.instance(),
+        "Migrated",
+        "The VirtualMachineInstance migrated to node " + settings.nodeName() + ".");
+    guests.wake(move.key());
+  }
+
+  private void finish(Handover move, ObjectNode status) {
+    status.put("nodeName", settings.nodeName());
+    status.remove("evacuationNodeName");
+    Optional<Resource> launcher = Launchers.on(move.api(), move.instance(), settings.nodeName());
+    launcher.ifPresent(l -> status.putObject("activePods").put(l.uid(), settings.nodeName()));
+    if (status.get("migrationState") instanceof ObjectNode state) {
+      state.put("completed", true).put("endTimestamp", move.now());
+    }
+  }
+
+  private void discard(Handover move) {
+    if (guests.holds(move.key(), uid(move))) {
+      guests.finish(move.key());
+      guests.forget(move.key());
+    }
+    Launchers.on(move.api(), move.instance(), settings.nodeName())
+        .ifPresent(l ->
+            Launchers.finish(
+                move.api(), l, MachineState.CRASHED, "The migration did not take place."));
+  }
+}

@@ -1,0 +1,105 @@
+package io.wherry.livemove;
+
+import io.wherry.resources.Resource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whose turn it is. Strict order: priority, age, name; one whose node is full does not hold up
+ * others. Pure.
+ *
+ * @source live-migration.md sections 1.8 and 3.3
+ */
+record MigrationQueue(
+    List<Resource> migrations, Map<String, String> nodeOfInstance, MigrationLimits limits) {
+
+  /**
+   * Why a migration waits.
+   *
+   * @param reason for programs
+   */
+  record Wait(String reason, String message) {}
+
+  private static final Map<String, Integer> PRIORITIES =
+      Map.of("system-critical", 100, "user-triggered", 50, "system-maintenance", 20);
+
+  /** Empty when the pending migration may start now. */
+  Optional<Wait> verdict(Resource migration) {
+    long active = migrations.stream().filter(MigrationQueue::isActive).count();
+    List<Resource> waiting =
+        migrations.stream()
+            .filter(m -> !isActive(m) && !MigrationPhase.of(m).isFinal())
+            .filter(m -> !m.isBeingDeleted())
+            .sorted(
+                Comparator.comparingInt(MigrationQueue::priority)
+                    .reversed()
+                    .thenComparing(m -> m.text("metadata", "creationTimestamp").orElse(""))
+                    .thenComparing(Resource::name))
+            .toList();
+    int rank = 1;
+    long taken = active;
+    Map<String, Long> outbound = new java.util.HashMap<>();
+    migrations.stream()
+        .filter(MigrationQueue::isActive)
+        .forEach(m -> outbound.merge(node(m), 1L, Long::sum));
+    for (Resource other : waiting) {
+      boolean me = other.uid().equals(migration.uid());
+      if (taken >= limits.perCluster()) {
+        return me || !waiting.contains(migration)
+            ? Optional.of(
+                wait("ClusterLimit", active + " of " + limits.perCluster() + " run", rank))
+            : Optional.of(
+                wait(
+                    "ClusterLimit",
+                    active + " of " + limits.perCluster() + " run",
+                    rankOf(waiting, migration)));
+      }
+      boolean full = outbound.getOrDefault(node(other), 0L) >= limits.outboundPerNode();
+      if (me) {
+        return full
+            ? Optional.of(
+                wait(
+                    "OutboundLimit",
+                    "%d leave node %s already".formatted(limits.outboundPerNode(), node(other)),
+                    rank))
+            : Optional.empty();
+      }
+      if (!full) {
+        taken++;
+        outbound.merge(node(other), 1L, Long::sum);
+      }
+      rank++;
+    }
+    return Optional.empty();
+  }
+
+  private static int rankOf(List<Resource> waiting, Resource migration) {
+    int rank = 1;
+    for (Resource other : waiting) {
+      if (other.uid().equals(migration.uid())) {
+        return rank;
+      }
+      rank++;
+    }
+    return rank;
+  }
+
+  private static Wait wait(String reason, String counts, int rank) {
+    return new Wait(reason, "%s; rank %d in the queue".formatted(counts, rank));
+  }
+
+  private String node(Resource migration) {
+    String key = migration.namespace() + "/" + migration.text("spec", "vmiName").orElse("");
+    return nodeOfInstance.getOrDefault(key, "");
+  }
+
+  private static boolean isActive(Resource migration) {
+    return MigrationPhase.of(migration).isActive();
+  }
+
+  private static int priority(Resource migration) {
+    return PRIORITIES.getOrDefault(migration.text("spec", "priority").orElse(""), 0);
+  }
+}
