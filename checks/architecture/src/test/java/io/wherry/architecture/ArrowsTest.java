@@ -141,7 +141,8 @@ class ArrowsTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            packages("control itinerary vmimport volumes lifecycle node inventory scheduling livemove"))
+            packages(
+                "control itinerary vmimport volumes lifecycle node inventory scheduling livemove"))
         .should()
         .callMethod(java.time.Instant.class, "now")
         .orShould()
