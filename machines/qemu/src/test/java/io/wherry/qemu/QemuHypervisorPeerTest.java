@@ -127,6 +127,8 @@ class QemuHypervisorPeerTest {
     machine.forward("net0", port);
     try (java.net.Socket client = new java.net.Socket("127.0.0.1", free)) {
       assertThat(client.isConnected()).isTrue();
+    } finally {
+      machine.kill();
     }
   }
 
