@@ -125,7 +125,8 @@ public final class StoreRestore {
           throw new InvalidRequest("The file " + keys + " holds " + name + ": no keys of ours.");
         }
         Path file = into.resolve(name);
-        PrivateFiles.createDirectory(file.getParent());
+        PrivateFiles.createDirectory(
+            java.util.Objects.requireNonNull(file.getParent(), "a data directory"));
         PrivateFiles.write(file, zip.readNBytes(LARGEST_KEY_FILE));
       }
     }
