@@ -64,7 +64,7 @@ final class RunningCopies {
                 .formatted(name, rate, limits.keySet()));
       }
     });
-    wanted.forEach((name, rate) -> limits.get(name).set(rate));
+    wanted.forEach((name, rate) -> java.util.Objects.requireNonNull(limits.get(name)).set(rate));
   }
 
   String limitsJson() {
