@@ -51,7 +51,8 @@ func main() {
 	stores := flag.Int("datastores", 1, "datastores")
 	size := flag.Int64("disk-bytes", 4<<20, "size of every disk without a file of its own")
 	off := flag.Bool("off", false, "machines are off")
-	flag.Var(files, "disk", "VM=FILE: the raw file is the machine's disk, linked, not copied")
+	memory := flag.Int("memory-mb", 0, "memory of every machine, where another one is wanted")
+	flag.Var(files, "disk", "VM=FILE: the raw file is the machine's disk, linked, not copied; *=FILE for all others")
 	flag.Parse()
 
 	model := simulator.VPX()
@@ -64,7 +65,11 @@ func main() {
 	}
 	must(model.Create())
 	for _, entity := range model.Map().All("VirtualMachine") {
-		fill(model, entity.(*simulator.VirtualMachine), files, *size)
+		vm := entity.(*simulator.VirtualMachine)
+		if *memory > 0 {
+			vm.Config.Hardware.MemoryMB, vm.Summary.Config.MemorySizeMB = int32(*memory), int32(*memory)
+		}
+		fill(model, vm, files, *size)
 	}
 	model.Service.Listen = &url.URL{Host: *listen, User: url.UserPassword(*user, *password)}
 	model.Service.TLS = &tls.Config{}
@@ -90,7 +95,11 @@ func fill(model *simulator.Model, vm *simulator.VirtualMachine, files disks, siz
 		flat := strings.TrimSuffix(path, ".vmdk") + "-flat.vmdk"
 		must(os.RemoveAll(flat))
 		bytes := size
-		if file, given := files[vm.Name]; given {
+		file, given := files[vm.Name]
+		if !given {
+			file, given = files["*"]
+		}
+		if given {
 			info, err := os.Stat(file)
 			must(err)
 			bytes = info.Size()
