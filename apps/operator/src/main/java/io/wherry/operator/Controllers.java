@@ -10,8 +10,9 @@ import io.wherry.spi.SourceProvider;
 import io.wherry.spi.SourceType;
 import io.wherry.vmimport.ImportSettings;
 import io.wherry.vmimport.check.ImportControllers;
+import io.wherry.vmimport.hooks.HookPods;
+import io.wherry.vmimport.hooks.JobHooks;
 import io.wherry.vmimport.run.RunControllers;
-import io.wherry.vmimport.steps.NoHooks;
 import io.wherry.vsphere.VsphereProvider;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ final class Controllers implements AutoCloseable {
     checks.followInventories(runtime::wake);
     this.runs =
         new RunControllers(
-            new RunControllers.Surroundings(api, inventories, providers, new NoHooks(), clock),
+            new RunControllers.Surroundings(
+                api, inventories, providers, new JobHooks(HookPods.OWN_IMAGE), clock),
             settings);
     List<ControllerSpec> specs = new ArrayList<>(checks.specs());
     specs.addAll(runs.specs());

@@ -28,8 +28,9 @@ import io.wherry.spi.SourceProvider;
 import io.wherry.spi.SourceType;
 import io.wherry.vmimport.ImportSettings;
 import io.wherry.vmimport.check.ImportControllers;
+import io.wherry.vmimport.hooks.HookPods;
+import io.wherry.vmimport.hooks.JobHooks;
 import io.wherry.vmimport.run.RunControllers;
-import io.wherry.vmimport.steps.NoHooks;
 import io.wherry.volumes.LocalClasses;
 import io.wherry.volumes.VolumeControllers;
 import io.wherry.volumes.VolumeSettings;
@@ -155,7 +156,8 @@ public final class Server implements AutoCloseable {
     checks.followInventories(runtime::wake);
     RunControllers runs =
         new RunControllers(
-            new RunControllers.Surroundings(api, inventories, providers, new NoHooks(), clock),
+            new RunControllers.Surroundings(
+                api, inventories, providers, new JobHooks(HookPods.WORKER), clock),
             ImportSettings.DEFAULTS);
     open.push(runs);
     InventoryCallers callers = new InventoryCallers();

@@ -94,6 +94,7 @@ public final class WorkerMain {
       case WorkerTask.Convert convert ->
           new ConvertCommand(new Converter(ConversionTools.standard()), mounts, log, scratch())
               .run(convert);
+      case WorkerTask.Hook hook -> new HookCommand(paths, log, scratch()).run(hook);
     };
   }
 

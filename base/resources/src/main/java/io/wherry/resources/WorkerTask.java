@@ -14,7 +14,8 @@ import java.util.Objects;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = WorkerTask.Copy.class, name = "copy"),
-  @JsonSubTypes.Type(value = WorkerTask.Convert.class, name = "convert")
+  @JsonSubTypes.Type(value = WorkerTask.Convert.class, name = "convert"),
+  @JsonSubTypes.Type(value = WorkerTask.Hook.class, name = "hook")
 })
 public sealed interface WorkerTask {
   /** The environment variable that carries the task. */
@@ -56,6 +57,15 @@ public sealed interface WorkerTask {
   /** Convert a copied guest in place, all disks or none. Running it again is harmless. */
   record Convert(String machine, List<Disk> disks, Engine engine, String firmware, int rootDisk)
       implements WorkerTask {}
+
+  /**
+   * Run an Ansible playbook with {@code ansible-playbook}.
+   *
+   * @param folder with the playbook and the files that it reads
+   * @param playbook its name in the folder
+   * @param deadlineSeconds 0 for none
+   */
+  record Hook(String folder, String playbook, long deadlineSeconds) implements WorkerTask {}
 
   /**
    * Where the bytes come from.

@@ -34,7 +34,7 @@ final class RunController implements Reconciler, AutoCloseable {
   ControllerSpec spec() {
     Wakeup migrations = new Wakeup(Kinds.MIGRATION, Selection.ALL, this::runsOf);
     Stream<Wakeup> objects =
-        Stream.of(Kinds.POD, Kinds.DATA_VOLUME, Kinds.PVC, Kinds.VM)
+        Stream.of(Kinds.POD, Kinds.JOB, Kinds.DATA_VOLUME, Kinds.PVC, Kinds.VM)
             .map((KindRef kind) -> new Wakeup(kind, Selection.ALL, RunController::runOf));
     List<Wakeup> wakeups = Stream.concat(objects, Stream.of(migrations)).toList();
     return new ControllerSpec("runs", Kinds.RUN, wakeups, this, 4);

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @source plans-and-migrations.md section 3.11, column Succeeded
  */
 final class Completed implements Step<ImportWorld> {
+  private static final String TIDIED = "tidied";
+
   @Override
   public StepId id() {
     return ImportPhase.COMPLETED;
@@ -34,7 +36,7 @@ final class Completed implements Step<ImportWorld> {
 
   @Override
   public StepState look(ImportWorld world, Notes notes) {
-    return unmarked(world).isEmpty() && helpers(world).isEmpty()
+    return notes.get(TIDIED).isPresent() && unmarked(world).isEmpty() && helpers(world).isEmpty()
         ? StepState.done()
         : StepState.notStarted();
   }
@@ -46,6 +48,8 @@ final class Completed implements Step<ImportWorld> {
     unmarked(world).ifPresent(vm -> world.api().patch(world.target(Kinds.VM, vm.name()), mark));
     world.connection().release(world.order().machine().id(), Marks.of(world.order()));
     helpers(world).forEach(world.api()::delete);
+    HookStep.calls(world).forEach(call -> world.outside().hooks().tidy(world, call));
+    notes.put(TIDIED, "yes");
     return ActResult.acted();
   }
 

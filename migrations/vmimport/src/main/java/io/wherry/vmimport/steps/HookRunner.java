@@ -20,4 +20,7 @@ public interface HookRunner {
   ActResult act(ImportWorld world, Call call, Notes notes);
 
   void undo(ImportWorld world, Call call, Ending why);
+
+  /** Removes what a hook that has succeeded left behind; repeatable. */
+  default void tidy(ImportWorld world, Call call) {}
 }

@@ -12,6 +12,7 @@ import io.wherry.vmimport.steps.ImportItineraries;
 import io.wherry.vmimport.steps.ImportTrait;
 import io.wherry.vmimport.steps.ImportWorld;
 import io.wherry.vmimport.steps.SampleOrder;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,8 @@ final class PlayedDesk implements OrderDesk {
         if (machine.id().startsWith("odd")) {
           throw new io.wherry.problems.InvalidRequest("This machine makes no sense.");
         }
-        return new Answer.Ready(make(plan, machine.id(), migration), route(plan), traits(plan));
+        return new Answer.Ready(
+            make(plan, machine.id(), migration), route(plan), traits(plan, machine.vm()));
       }
     };
   }
@@ -48,10 +50,14 @@ final class PlayedDesk implements OrderDesk {
     return isWarm(plan) ? ImportItineraries.warm() : ImportItineraries.cold();
   }
 
-  private static Set<ImportTrait> traits(Resource plan) {
-    return isWarm(plan)
-        ? Set.of(ImportTrait.NEEDS_CONVERSION, ImportTrait.SWITCHES_POWER)
-        : Set.of(ImportTrait.NEEDS_CONVERSION);
+  private static Set<ImportTrait> traits(Resource plan, PlanVm vm) {
+    Set<ImportTrait> traits = EnumSet.of(ImportTrait.NEEDS_CONVERSION);
+    if (isWarm(plan)) {
+      traits.add(ImportTrait.SWITCHES_POWER);
+    }
+    vm.hook("PreHook").ifPresent(_ -> traits.add(ImportTrait.PRE_HOOK));
+    vm.hook("PostHook").ifPresent(_ -> traits.add(ImportTrait.POST_HOOK));
+    return traits;
   }
 
   private static boolean isWarm(Resource plan) {

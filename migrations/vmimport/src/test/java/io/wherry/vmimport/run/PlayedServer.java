@@ -13,7 +13,8 @@ import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import io.wherry.testkit.source.PlayedSource;
 import io.wherry.vmimport.ImportSettings;
-import io.wherry.vmimport.steps.NoHooks;
+import io.wherry.vmimport.hooks.HookPods;
+import io.wherry.vmimport.hooks.JobHooks;
 import io.wherry.vmimport.steps.OneSource;
 import io.wherry.vmimport.steps.PlayedCluster;
 import io.wherry.vmimport.steps.PlayedWorker;
@@ -44,7 +45,11 @@ final class PlayedServer implements AutoCloseable {
   void start() {
     var around =
         new RunControllers.Surroundings(
-            cluster.api, new OneSource().holding(source), Map.of(), new NoHooks(), cluster.clock);
+            cluster.api,
+            new OneSource().holding(source),
+            Map.of(),
+            new JobHooks(HookPods.OWN_IMAGE),
+            cluster.clock);
     controllers = new RunControllers(around, settings, new PlayedDesk());
     runtime = new ControllerRuntime(cluster.api, cluster.clock, new SimpleMeterRegistry());
     runtime.start(controllers.specs());
@@ -72,10 +77,14 @@ final class PlayedServer implements AutoCloseable {
   }
 
   void ready(String name) {
+    ready(name, 1);
+  }
+
+  void ready(String name, long generation) {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
     status
         .putObject("status")
-        .put("observedGeneration", 1)
+        .put("observedGeneration", generation)
         .putArray("conditions")
         .addObject()
         .put("type", "Ready")
