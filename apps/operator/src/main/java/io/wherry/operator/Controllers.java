@@ -6,6 +6,8 @@ import io.wherry.control.ControllerSpec;
 import io.wherry.inventory.LiveInventories;
 import io.wherry.kube.KubeApi;
 import io.wherry.ova.OvaProvider;
+import io.wherry.policy.LiveRules;
+import io.wherry.policy.RuleConfigMaps;
 import io.wherry.spi.SourceProvider;
 import io.wherry.spi.SourceType;
 import io.wherry.vmimport.ImportSettings;
@@ -25,11 +27,13 @@ final class Controllers implements AutoCloseable {
   private final RunControllers runs;
   private final ControllerRuntime runtime;
 
-  Controllers(KubeApi api, ImportSettings settings, Clock clock, MeterRegistry metrics) {
+  Controllers(
+      KubeApi api, String namespace, ImportSettings settings, Clock clock, MeterRegistry metrics) {
     SourceProvider ova = new OvaProvider(clock);
     SourceProvider vsphere = new VsphereProvider(clock);
     Map<SourceType, SourceProvider> providers = Map.of(ova.type(), ova, vsphere.type(), vsphere);
-    this.inventories = new LiveInventories(List.copyOf(providers.values()));
+    LiveRules rules = new LiveRules(clock);
+    this.inventories = new LiveInventories(List.copyOf(providers.values()), rules);
     this.runtime = new ControllerRuntime(api, clock, metrics);
     var checks = new ImportControllers(api, inventories, providers, settings, clock);
     checks.followInventories(runtime::wake);
@@ -39,6 +43,7 @@ final class Controllers implements AutoCloseable {
                 api, inventories, providers, new JobHooks(HookPods.OWN_IMAGE), clock),
             settings);
     List<ControllerSpec> specs = new ArrayList<>(checks.specs());
+    specs.add(new RuleConfigMaps(api, namespace, rules).spec());
     specs.addAll(runs.specs());
     runtime.start(specs);
   }

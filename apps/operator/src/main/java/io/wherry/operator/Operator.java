@@ -109,7 +109,9 @@ public final class Operator implements AutoCloseable {
     if (!ended.get()) {
       LOG.info("{} acts", settings.identity());
       settings.hostProviderNamespace().ifPresent(n -> HostProvider.ensure(leading, n));
-      controllers = Optional.of(new Controllers(leading, settings.imports(), clock, metrics));
+      controllers =
+          Optional.of(
+              new Controllers(leading, settings.namespace(), settings.imports(), clock, metrics));
     }
   }
 

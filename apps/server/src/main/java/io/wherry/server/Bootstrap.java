@@ -8,7 +8,7 @@ import io.wherry.resources.Resource;
 /** Objects that users of upstream expect to find. Repeatable. */
 final class Bootstrap {
   private static final String FIELD_MANAGER = "wherry-server";
-  private static final String FORKLIFT = "konveyor-forklift";
+  static final String FORKLIFT = "konveyor-forklift";
 
   private Bootstrap() {}
 

@@ -15,6 +15,8 @@ import io.wherry.lifecycle.LifecycleControllers;
 import io.wherry.lifecycle.VmActions;
 import io.wherry.livemove.LiveMoveControllers;
 import io.wherry.ova.OvaProvider;
+import io.wherry.policy.LiveRules;
+import io.wherry.policy.RuleConfigMaps;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.Kinds;
 import io.wherry.scheduling.SchedulingControllers;
@@ -150,7 +152,8 @@ public final class Server implements AutoCloseable {
     SourceProvider ova = new OvaProvider(clock);
     SourceProvider vsphere = new VsphereProvider(clock);
     Map<SourceType, SourceProvider> providers = Map.of(ova.type(), ova, vsphere.type(), vsphere);
-    LiveInventories inventories = new LiveInventories(List.copyOf(providers.values()));
+    LiveRules rules = new LiveRules(clock);
+    LiveInventories inventories = new LiveInventories(List.copyOf(providers.values()), rules);
     open.push(inventories);
     var checks = new ImportControllers(api, inventories, providers, ImportSettings.DEFAULTS, clock);
     checks.followInventories(runtime::wake);
@@ -166,6 +169,7 @@ public final class Server implements AutoCloseable {
             inventories, () -> api.list(Kinds.PROVIDER, Selection.ALL), callers);
     backend.serve(new InventoryExtension(new InventoryHttp(sources, clock), callers));
     List<ControllerSpec> specs = new ArrayList<>(checks.specs());
+    specs.add(new RuleConfigMaps(api, Bootstrap.FORKLIFT, rules).spec());
     specs.addAll(runs.specs());
     return specs;
   }

@@ -44,6 +44,7 @@ class ArrowsTest {
     "vsphere, problems resources blocks spi",
     "inventory, problems resources blocks spi",
     "rego, -",
+    "policy, problems resources kube control blocks spi rego",
     "vmimport, problems resources kube control itinerary spi",
     "apiserver, problems certificates resources",
     "qemu, problems resources",
@@ -54,7 +55,8 @@ class ArrowsTest {
     "livemove, problems resources placement kube control",
     "scheduling, problems resources placement kube control",
     "node, problems resources kube control qemu",
-    "operator, problems resources kube control itinerary blocks spi ova vsphere inventory vmimport",
+    "operator, problems resources kube control itinerary blocks spi ova vsphere inventory policy"
+        + " vmimport",
     "worker, problems resources blocks conversion spi ova vsphere"
   })
   void modulesKnowOnlyWhatTheyMay(String module, String allowed) {

@@ -4,6 +4,7 @@ import io.wherry.problems.Defect;
 import io.wherry.spi.Credentials;
 import io.wherry.spi.Endpoint;
 import io.wherry.spi.Inventories;
+import io.wherry.spi.MachineRules;
 import io.wherry.spi.SourceConnection;
 import io.wherry.spi.SourceInventory;
 import io.wherry.spi.SourceProvider;
@@ -31,13 +32,23 @@ public final class LiveInventories implements Inventories, AutoCloseable {
       Endpoint endpoint, String secretVersion, SourceConnection connection, MemoryInventory rows) {}
 
   private final Map<SourceType, SourceProvider> providers;
+  private final MachineRules rules;
   private final Map<String, Open> open = new ConcurrentHashMap<>();
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
   public LiveInventories(List<SourceProvider> providers) {
+    this(providers, MachineRules.NONE);
+  }
+
+  /**
+   * @param rules judge every machine when it appears or changes, and all when the rules change
+   */
+  public LiveInventories(List<SourceProvider> providers, MachineRules rules) {
     this.providers =
         providers.stream().collect(Collectors.toUnmodifiableMap(SourceProvider::type, p -> p));
+    this.rules = rules;
+    rules.onChange(() -> open.values().forEach(o -> o.rows().judgeAgain()));
   }
 
   @Override
@@ -54,7 +65,7 @@ public final class LiveInventories implements Inventories, AutoCloseable {
         return before.rows();
       }
       SourceConnection connection = provider(type).connect(endpoint, credentials);
-      MemoryInventory rows = new MemoryInventory(type, endpoint, this::changed);
+      MemoryInventory rows = new MemoryInventory(type, endpoint, rules, this::changed);
       Open replaced = open.put(endpoint.uid(), new Open(endpoint, secretVersion, connection, rows));
       if (replaced != null) {
         shut(replaced);

@@ -6,9 +6,11 @@ import io.wherry.spi.Endpoint;
 import io.wherry.spi.InventoryListener;
 import io.wherry.spi.InventoryRow;
 import io.wherry.spi.Lookup;
+import io.wherry.spi.MachineRules;
 import io.wherry.spi.Ref;
 import io.wherry.spi.SourceInventory;
 import io.wherry.spi.SourceMachine;
+import io.wherry.spi.SourceMachine.Concern;
 import io.wherry.spi.SourceType;
 import java.time.Duration;
 import java.util.Comparator;
@@ -31,8 +33,13 @@ import java.util.function.Consumer;
 final class MemoryInventory implements SourceInventory, InventoryListener {
   private final SourceType type;
   private final Endpoint endpoint;
+  private final MachineRules rules;
   private final Consumer<String> changed;
   private final Map<String, Map<String, InventoryRow>> collections = new ConcurrentHashMap<>();
+
+  /** What the collector itself said against machines. */
+  private final Map<String, List<Concern>> own = new ConcurrentHashMap<>();
+
   private final List<Consumer<RowEvent>> watchers = new CopyOnWriteArrayList<>();
   private final ReentrantLock order = new ReentrantLock();
   private final AtomicLong revision = new AtomicLong();
@@ -40,9 +47,11 @@ final class MemoryInventory implements SourceInventory, InventoryListener {
   private volatile String error = "";
   private volatile boolean ended;
 
-  MemoryInventory(SourceType type, Endpoint endpoint, Consumer<String> changed) {
+  MemoryInventory(
+      SourceType type, Endpoint endpoint, MachineRules rules, Consumer<String> changed) {
     this.type = type;
     this.endpoint = endpoint;
+    this.rules = rules;
     this.changed = changed;
   }
 
@@ -55,7 +64,8 @@ final class MemoryInventory implements SourceInventory, InventoryListener {
   }
 
   @Override
-  public void put(InventoryRow row) {
+  public void put(InventoryRow said) {
+    InventoryRow row = said.collection().equals("vms") ? judged(said) : said;
     write(() -> {
       InventoryRow before =
           collections
@@ -65,10 +75,38 @@ final class MemoryInventory implements SourceInventory, InventoryListener {
     });
   }
 
+  private InventoryRow judged(InventoryRow said) {
+    List<Concern> concerns = said.machine().map(SourceMachine::concerns).orElse(List.of());
+    own.put(said.id(), concerns);
+    return Judged.row(said, concerns, type, rules);
+  }
+
+  /** Judges all machines anew, after the rules have changed. */
+  void judgeAgain() {
+    for (InventoryRow known : rows("vms")) {
+      InventoryRow row = Judged.row(known, own.getOrDefault(known.id(), List.of()), type, rules);
+      write(() -> {
+        Map<String, InventoryRow> machines = collections.getOrDefault("vms", Map.of());
+        // One that changed meanwhile was judged by the new rules already.
+        if (machines.replace(row.id(), known, row)) {
+          tell(RowEvent.updated(known, row));
+        }
+      });
+    }
+  }
+
+  @Override
+  public String rulesProblem() {
+    return rules.problem(type);
+  }
+
   @Override
   public void remove(String collection, String id) {
     write(() -> {
       InventoryRow gone = collections.getOrDefault(collection, Map.of()).remove(id);
+      if (collection.equals("vms")) {
+        own.remove(id);
+      }
       if (gone != null) {
         tell(RowEvent.deleted(gone));
       }

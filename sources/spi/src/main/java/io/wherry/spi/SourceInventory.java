@@ -14,6 +14,11 @@ public interface SourceInventory {
   /** Last error of the collector, empty when there is none. */
   String error();
 
+  /** Why not all validation rules are in force for this provider; empty when they are. */
+  default String rulesProblem() {
+    return "";
+  }
+
   Lookup<SourceMachine> machine(Ref ref);
 
   /** Resolves a reference in a collection such as {@code networks} or {@code storages}. */

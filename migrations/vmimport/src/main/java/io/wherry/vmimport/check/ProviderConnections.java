@@ -127,6 +127,14 @@ final class ProviderConnections {
               "The source cannot be read completely: " + inventory.error(),
               "What was read before stays in use; it is tried again."));
     }
+    if (!inventory.rulesProblem().isEmpty()) {
+      found.add(
+          Said.warn(
+              "ValidationRulesInvalid",
+              "RulesRejected",
+              "Rules of the ConfigMap are not in force: " + inventory.rulesProblem(),
+              "Correct them; machines are judged by the rules that were valid before."));
+    }
     return new Outcome(loaded ? State.LOADED : State.LOADING, found);
   }
 

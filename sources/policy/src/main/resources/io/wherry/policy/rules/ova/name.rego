@@ -1,0 +1,15 @@
+package io.konveyor.forklift.ova
+
+import rego.v1
+
+concerns contains flag if {
+	valid_input
+	valid_vm
+	not valid_vm_name
+	flag := {
+		"id": "ova.name.invalid",
+		"category": "Warning",
+		"label": "Invalid VM Name",
+		"assessment": "The name is not one that Kubernetes allows: letters, digits, dashes and dots, at most 63 of them. The machine gets another name at the target.",
+	}
+}
