@@ -1,5 +1,6 @@
 package io.wherry.cluster;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -40,15 +41,27 @@ class OperatorPeerTest {
 
   /** Rights that no run of this test uses, and why they are granted. */
   private static final Map<String, String> UNUSED =
-      Map.of(
-          "delete forklift.konveyor.io/migrations",
-          "asked for by OwnerReferencesPermissionEnforcement, which is on here",
-          "delete kubevirt.io/virtualmachines",
-          "a run that is cancelled after its machine was made, before it is finished, removes it",
-          "get instancetype.kubevirt.io/virtualmachineinstancetypes",
-          "plans that name an instance type",
-          "list /events",
-          "volumes that get no space for a minute: provisioners say why in events");
+      Map.ofEntries(
+          entry(
+              "delete forklift.konveyor.io/migrations",
+              "asked for by OwnerReferencesPermissionEnforcement, which is on here"),
+          entry(
+              "delete kubevirt.io/virtualmachines",
+              "a run that is cancelled after its machine was made, before it is finished, removes it"),
+          entry(
+              "get instancetype.kubevirt.io/virtualmachineinstancetypes",
+              "plans that name an instance type"),
+          entry(
+              "list /events",
+              "volumes that get no space for a minute: provisioners say why in events"),
+          entry("get forklift.konveyor.io/migrations", "the cutover of a warm import"),
+          entry("patch cdi.kubevirt.io/datavolumes", "checkpoints of a warm import"),
+          entry("create batch/jobs", "hooks"),
+          entry("get batch/jobs", "hooks"),
+          entry("delete batch/jobs", "hooks"),
+          entry("create /configmaps", "hooks"),
+          entry("get /configmaps", "hooks"),
+          entry("delete /configmaps", "hooks"));
 
   @TempDir static Path folder;
   private static RealCluster cluster;
