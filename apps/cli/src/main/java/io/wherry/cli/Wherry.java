@@ -8,6 +8,7 @@ import io.wherry.cli.plans.CutoverCommand;
 import io.wherry.cli.plans.DescribeCommand;
 import io.wherry.cli.plans.GetCommand;
 import io.wherry.cli.plans.StartCommand;
+import io.wherry.cli.rules.RulesCommand;
 import io.wherry.problems.WherryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +44,7 @@ import picocli.CommandLine.HelpCommand;
       AuthorityCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      RulesCommand.class,
       HelpCommand.class
     })
 public final class Wherry {
