@@ -4,8 +4,11 @@ import io.wherry.blocks.tls.ServedCertificate;
 import io.wherry.blocks.tls.Thumbprint;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.vsphere.vim.Access;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Date;
 import javax.net.ssl.SSLException;
 
 /** Looks at a server's certificate before a password is sent to it. */
@@ -20,11 +23,14 @@ final class CertificateCheck {
    * @throws InvalidRequest the certificate is not trusted; the message says what it is
    * @throws io.wherry.problems.PeerUnavailable the server cannot be reached
    */
-  static String fingerprint(Access access) {
+  static String fingerprint(Access access, Clock clock) {
     try {
-      return Thumbprint.sha1(ServedCertificate.fetch(access.trust(), access.server(), PATIENCE))
-          .toString();
-    } catch (SSLException e) {
+      X509Certificate leaf = ServedCertificate.fetch(access.trust(), access.server(), PATIENCE);
+      if (access.trust().judgesDates()) {
+        leaf.checkValidity(Date.from(clock.instant()));
+      }
+      return Thumbprint.sha1(leaf).toString();
+    } catch (SSLException | CertificateException e) {
       throw new InvalidRequest(
           "The certificate of %s is not trusted: %s. %s"
               .formatted(access.sdk().getHost(), reason(e), presented(access)),

@@ -63,7 +63,7 @@ public final class VsphereProvider implements SourceProvider {
   public SourceConnection connect(Endpoint endpoint, Credentials credentials) {
     EndpointSettings settings = EndpointSettings.of(endpoint, credentials);
     Access access = settings.access();
-    String fingerprint = CertificateCheck.fingerprint(access);
+    String fingerprint = CertificateCheck.fingerprint(access, clock);
     Session session = new Session(access, clock);
     try {
       About about = session.content().about();

@@ -84,6 +84,14 @@ public record Trust(
   }
 
   /**
+   * Whether a certificate out of its time is no longer trusted. Java itself lets one pass that is
+   * its own authority.
+   */
+  public boolean judgesDates() {
+    return verification == Verification.ON && pin.isEmpty();
+  }
+
+  /**
    * What TLS connections are made with.
    *
    * @throws InvalidRequest a certificate or key cannot be read
