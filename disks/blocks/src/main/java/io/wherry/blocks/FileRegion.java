@@ -1,6 +1,7 @@
 package io.wherry.blocks;
 
 import io.wherry.problems.InvalidRequest;
+import io.wherry.problems.PeerRefused;
 import io.wherry.problems.PeerUnavailable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ public final class FileRegion implements ByteSource {
   private final String name;
   private final Path file;
   private final @Nullable DropBehind behind;
+  private @Nullable ImageLock lock;
 
   private FileRegion(Path file, FileChannel channel, long offset, long size, String name) {
     this.file = file;
@@ -60,6 +62,21 @@ public final class FileRegion implements ByteSource {
       return open(file, 0, size, file.getFileName().toString());
     } catch (IOException e) {
       throw new PeerUnavailable(file + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Demands that nobody writes to the file while it is open.
+   *
+   * @throws PeerRefused a running machine does
+   */
+  public FileRegion lock() {
+    try {
+      lock = ImageLock.reading(file);
+      return this;
+    } catch (PeerRefused e) {
+      close();
+      throw e;
     }
   }
 
@@ -121,6 +138,9 @@ public final class FileRegion implements ByteSource {
     try {
       if (behind != null) {
         behind.close();
+      }
+      if (lock != null) {
+        lock.close();
       }
       channel.close();
     } catch (IOException _) {

@@ -37,6 +37,14 @@ final class NativeFile implements AutoCloseable {
   private static final int DONTNEED = 4;
   private static final long CACHESTAT = 451;
   private static final int CACHESTAT_WORDS = 5;
+  private static final int OFD_GETLK = 36;
+  private static final int OFD_SETLK = 37;
+  private static final short RDLCK = 0;
+  private static final short WRLCK = 1;
+  private static final short UNLCK = 2;
+  private static final long FLOCK_BYTES = 32;
+  private static final long FLOCK_START = 8;
+  private static final long FLOCK_LENGTH = 16;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final SymbolLookup LIBC = LINKER.defaultLookup();
@@ -55,6 +63,11 @@ final class NativeFile implements AutoCloseable {
       handle(
           "ioctl",
           FunctionDescriptor.of(INT, INT, LONG, POINTER),
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle FCNTL =
+      handle(
+          "fcntl",
+          FunctionDescriptor.of(INT, INT, INT, POINTER),
           Linker.Option.firstVariadicArg(2));
   private static final MethodHandle SYSCALL =
       handle(
@@ -151,6 +164,35 @@ final class NativeFile implements AutoCloseable {
     } catch (Throwable e) {
       throw defect("posix_fadvise", e);
     }
+  }
+
+  /** Takes a shared lock of one byte, which ends when this is closed; nothing where none exist. */
+  void share(int at) {
+    try (Arena arena = Arena.ofConfined()) {
+      int _ = (int) FCNTL.invokeExact(fd, OFD_SETLK, lock(arena, RDLCK, at));
+    } catch (Throwable e) {
+      throw defect("fcntl(F_OFD_SETLK)", e);
+    }
+  }
+
+  /** Whether another opener of the file, in whichever process, has locked the byte. */
+  boolean isHeldByOthers(int at) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment lock = lock(arena, WRLCK, at);
+      return (int) FCNTL.invokeExact(fd, OFD_GETLK, lock) == 0
+          && lock.get(ValueLayout.JAVA_SHORT, 0) != UNLCK;
+    } catch (Throwable e) {
+      throw defect("fcntl(F_OFD_GETLK)", e);
+    }
+  }
+
+  /** A {@code struct flock} of one byte; counted from the start, by no process. */
+  private static MemorySegment lock(Arena arena, short type, int at) {
+    MemorySegment lock = arena.allocate(FLOCK_BYTES, Long.BYTES);
+    lock.set(ValueLayout.JAVA_SHORT, 0, type);
+    lock.set(LONG, FLOCK_START, at);
+    lock.set(LONG, FLOCK_LENGTH, 1);
+    return lock;
   }
 
   private static Defect defect(String call, Throwable e) {

@@ -32,6 +32,7 @@ public final class RawFile implements BlockWriter, BlockReader {
 
   private final Path path;
   private final long size;
+  private final ImageLock lock;
   private final FileChannel buffered;
   private final @Nullable FileChannel direct;
   private final @Nullable NativeFile calls;
@@ -47,6 +48,7 @@ public final class RawFile implements BlockWriter, BlockReader {
   private RawFile(
       Path path,
       long size,
+      ImageLock lock,
       FileChannel buffered,
       @Nullable FileChannel direct,
       @Nullable NativeFile calls,
@@ -54,6 +56,7 @@ public final class RawFile implements BlockWriter, BlockReader {
       ReentrantLock oneBufferedWriter) {
     this.path = path;
     this.size = size;
+    this.lock = lock;
     this.buffered = buffered;
     this.direct = direct;
     this.calls = calls;
@@ -64,17 +67,20 @@ public final class RawFile implements BlockWriter, BlockReader {
   /**
    * Opens the file, making it if it is missing, and sets its length (block devices keep theirs).
    *
-   * @throws PeerRefused a block device is smaller than that, or the length cannot be set
+   * @throws PeerRefused a block device is smaller than that, the length cannot be set, or a machine
+   *     runs on it
    */
   public static RawFile open(Path path, long size) {
     try {
       FileChannel buffered =
           FileChannel.open(
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      ImageLock lock = lock(path, buffered);
       setLength(path, buffered, size);
       return new RawFile(
           path,
           size,
+          lock,
           buffered,
           DirectIo.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE),
           NativeFile.open(path, NativeFile.Access.READ_WRITE).orElse(null),
@@ -82,6 +88,15 @@ public final class RawFile implements BlockWriter, BlockReader {
           new ReentrantLock());
     } catch (IOException e) {
       throw new PeerRefused("The volume " + path + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private static ImageLock lock(Path path, FileChannel opened) throws IOException {
+    try {
+      return ImageLock.writing(path);
+    } catch (PeerRefused e) {
+      opened.close();
+      throw e;
     }
   }
 
@@ -301,7 +316,8 @@ public final class RawFile implements BlockWriter, BlockReader {
 
   @Override
   public RawFile another() {
-    return new RawFile(path, size, buffered, direct, calls, Ownership.BORROWS, oneBufferedWriter);
+    return new RawFile(
+        path, size, lock, buffered, direct, calls, Ownership.BORROWS, oneBufferedWriter);
   }
 
   @Override
@@ -317,6 +333,7 @@ public final class RawFile implements BlockWriter, BlockReader {
         direct.close();
       }
       buffered.close();
+      lock.close();
     } catch (IOException e) {
       throw new PeerUnavailable(path + " could not be closed: " + e.getMessage(), e);
     }

@@ -4,6 +4,7 @@ import io.wherry.blocks.http.HttpOptions;
 import io.wherry.blocks.location.DiskFormat;
 import io.wherry.blocks.location.DiskLocation;
 import io.wherry.blocks.location.ReadOptions;
+import io.wherry.blocks.location.ReadOptions.Writers;
 import io.wherry.blocks.location.SourceDisk;
 import io.wherry.blocks.s3.S3Login;
 import io.wherry.blocks.s3.S3Options;
@@ -34,13 +35,23 @@ final class SourceOptions {
           "A folder in which files may lie that the image refers to, beside its own folder. May be given several times.")
   private List<Path> folders = List.of();
 
+  @Option(
+      names = "--force-share",
+      description =
+          "Read the file although another program, such as a running machine, writes to it. What comes out is of no single moment.")
+  private boolean shared;
+
   ReadOptions options() {
     return options(Optional.ofNullable(format));
   }
 
   /** The same for another disk of the command. */
   ReadOptions options(Optional<String> otherFormat) {
-    return new ReadOptions(otherFormat.map(DiskFormat::named), folders, s3(System.getenv()));
+    return new ReadOptions(
+        otherFormat.map(DiskFormat::named),
+        folders,
+        s3(System.getenv()),
+        shared ? Writers.ALLOWED : Writers.REFUSED);
   }
 
   SourceDisk open(String text) {

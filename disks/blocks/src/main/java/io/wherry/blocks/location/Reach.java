@@ -3,6 +3,7 @@ package io.wherry.blocks.location;
 import io.wherry.blocks.ByteSource;
 import io.wherry.blocks.DiskImages.Siblings;
 import io.wherry.blocks.FileRegion;
+import io.wherry.blocks.location.ReadOptions.Writers;
 import io.wherry.problems.InvalidRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ final class Reach implements Siblings {
   private final Path image;
   private final List<Path> folders;
   private final Format format;
+  private final Writers writers;
 
   /** How the format of the image is known. */
   enum Format {
@@ -31,16 +33,17 @@ final class Reach implements Siblings {
     GUESSED
   }
 
-  private Reach(Path image, List<Path> folders, Format format) {
+  private Reach(Path image, List<Path> folders, Format format, Writers writers) {
     this.image = image;
     this.folders = folders;
     this.format = format;
+    this.writers = writers;
   }
 
-  /** What an image may refer to: files of its own folder and of these ones. */
-  static Reach of(Path image, List<Path> named, Format format) {
-    Stream<Path> all = Stream.concat(Stream.of(folder(image)), named.stream());
-    return new Reach(image, all.map(Reach::real).toList(), format);
+  /** What an image may refer to: files of its own folder and of the named ones. */
+  static Reach of(Path image, ReadOptions options, Format format) {
+    Stream<Path> all = Stream.concat(Stream.of(folder(image)), options.folders().stream());
+    return new Reach(image, all.map(Reach::real).toList(), format, options.writers());
   }
 
   private static Path folder(Path image) {
@@ -72,7 +75,8 @@ final class Reach implements Siblings {
     if (!Files.isRegularFile(file)) {
       throw refused(name, "which is no plain file.");
     }
-    return FileRegion.open(file);
+    FileRegion opened = FileRegion.open(file);
+    return writers == Writers.REFUSED ? opened.lock() : opened;
   }
 
   private Path locate(String name) {
@@ -93,6 +97,6 @@ final class Reach implements Siblings {
 
   @Override
   public Siblings of(String name) {
-    return new Reach(folder(image).resolve(name), folders, Format.STATED);
+    return new Reach(folder(image).resolve(name), folders, Format.STATED, writers);
   }
 }

@@ -6,6 +6,7 @@ import io.wherry.blocks.DiskImages;
 import io.wherry.blocks.FileRegion;
 import io.wherry.blocks.http.HttpOptions;
 import io.wherry.blocks.http.HttpSource;
+import io.wherry.blocks.location.ReadOptions.Writers;
 import io.wherry.blocks.nbd.NbdDisk;
 import io.wherry.blocks.nbd.NbdOptions;
 import io.wherry.blocks.nbd.QemuNbd;
@@ -71,15 +72,14 @@ public record SourceDisk(DiskFormat format, String version, BlockReader reader)
   }
 
   private static SourceDisk local(Path path, ReadOptions options) {
-    FileRegion file = file(path);
+    FileRegion file = options.writers() == Writers.REFUSED ? file(path).lock() : file(path);
     DiskFormat kind = detected(file, options.format());
     if (kind.reading() == DiskFormat.Reading.BY_QEMU) {
       file.close();
       return new SourceDisk(kind, "", QemuNbd.openReadOnly(path, kind.word()));
     }
     boolean stated = options.format().isPresent() || kind.isNameOf(path.toString());
-    Reach reach =
-        Reach.of(path, options.folders(), stated ? Reach.Format.STATED : Reach.Format.GUESSED);
+    Reach reach = Reach.of(path, options, stated ? Reach.Format.STATED : Reach.Format.GUESSED);
     return image(file, kind, reach);
   }
 

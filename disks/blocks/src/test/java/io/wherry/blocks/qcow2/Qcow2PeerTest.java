@@ -248,6 +248,7 @@ class Qcow2PeerTest {
     isRefused("d.qcow2", "1 internal snapshots", "qemu-img snapshot");
   }
 
+  /** The old kind: LUKS has QEMU measure the processor first, which fails now and then. */
   @Test
   void encryptionIsRefused() throws Exception {
     create(
@@ -256,7 +257,7 @@ class Qcow2PeerTest {
         "--object",
         "secret,id=s,data=abc",
         "-o",
-        "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10");
+        "encrypt.format=aes,encrypt.key-secret=s");
     isRefused("d.qcow2", "encrypted");
   }
 
