@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.itinerary.Entry;
 import io.wherry.itinerary.Story;
 import io.wherry.vmimport.order.ImportOrder;
+import io.wherry.vmimport.steps.CreateMachine;
 import io.wherry.vmimport.steps.ImportPhase;
 import io.wherry.vmimport.translate.GuestFacts;
 import java.time.Duration;
@@ -51,6 +52,7 @@ final class RunProjection {
       vm.put("disksCopied", true);
     }
     story.stopped().ifPresent(s -> VmStatus.error(vm, s.leg().step(), s.trouble().text()));
+    fact(ImportPhase.CREATE_VM, CreateMachine.KEPT).ifPresent(_ -> kept(vm));
     story.leftBehind().forEach((leg, why) -> leftBehind(vm, leg.step(), why));
     if (story.ended().isPresent()) {
       Entry.Ended end = story.ended().get();
@@ -60,9 +62,21 @@ final class RunProjection {
     return VmStatus.settle(vm, List.of(), now);
   }
 
+  // Whoever reads that a migration failed must learn that the machine is there all the same.
+  private void kept(ObjectNode vm) {
+    String reason =
+        "VirtualMachine %s/%s and its disks were kept, because it may have run; the source machine was not started again. If it is good, remove the VM from the plan; if not, delete it, start the source, and migrate again."
+            .formatted(order.target().namespace(), order.target().vmName());
+    addReason(vm, ImportPhase.CREATE_VM.wire(), reason);
+  }
+
   // What could not be taken back is the user's to know, also after a cancel.
   private static void leftBehind(ObjectNode vm, String step, String why) {
     String reason = "Not everything of step %s could be removed: %s".formatted(step, why);
+    addReason(vm, step, reason);
+  }
+
+  private static void addReason(ObjectNode vm, String step, String reason) {
     if (vm.path("error").path("reasons") instanceof ArrayNode reasons) {
       reasons.add(reason);
     } else {

@@ -1,23 +1,18 @@
 package io.wherry.vmimport.steps;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.itinerary.ActResult;
 import io.wherry.itinerary.Notes;
 import io.wherry.itinerary.Repeat;
 import io.wherry.itinerary.Step;
 import io.wherry.itinerary.StepId;
 import io.wherry.itinerary.StepState;
-import io.wherry.resources.Kinds;
-import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import io.wherry.vmimport.order.Marks;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Marks the machine as imported and removes the helpers that nobody needs any more.
+ * Removes the helpers that nobody needs any more.
  *
  * @source plans-and-migrations.md section 3.11, column Succeeded
  */
@@ -36,29 +31,18 @@ final class Completed implements Step<ImportWorld> {
 
   @Override
   public StepState look(ImportWorld world, Notes notes) {
-    return notes.get(TIDIED).isPresent() && unmarked(world).isEmpty() && helpers(world).isEmpty()
+    return notes.get(TIDIED).isPresent() && helpers(world).isEmpty()
         ? StepState.done()
         : StepState.notStarted();
   }
 
   @Override
   public ActResult act(ImportWorld world, Notes notes) {
-    ObjectNode mark = JsonNodeFactory.instance.objectNode();
-    mark.putObject("metadata").putObject("labels").put(Leftovers.IMPORTED, "true");
-    unmarked(world).ifPresent(vm -> world.api().patch(world.target(Kinds.VM, vm.name()), mark));
     world.connection().release(world.order().machine().id(), Marks.of(world.order()));
     helpers(world).forEach(world.api()::delete);
     HookStep.calls(world).forEach(call -> world.outside().hooks().tidy(world, call));
     notes.put(TIDIED, "yes");
     return ActResult.acted();
-  }
-
-  private static Optional<Resource> unmarked(ImportWorld world) {
-    return world
-        .api()
-        .get(world.target(Kinds.VM, world.order().target().vmName()))
-        .filter(world::isOurs)
-        .filter(vm -> vm.label(Leftovers.IMPORTED).isEmpty());
   }
 
   private static List<ResourceKey> helpers(ImportWorld world) {

@@ -9,6 +9,7 @@ import io.wherry.itinerary.Repeat;
 import io.wherry.itinerary.Step;
 import io.wherry.itinerary.StepId;
 import io.wherry.itinerary.StepState;
+import io.wherry.problems.PeerUnavailable;
 import io.wherry.problems.Problem;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
@@ -18,8 +19,16 @@ import io.wherry.vmimport.translate.MachineTranslator;
 import java.util.List;
 import java.util.Optional;
 
-/** Creates the VirtualMachine, gives it its claims, and removes the DataVolumes behind them. */
-final class CreateMachine implements Step<ImportWorld> {
+/**
+ * Creates the VirtualMachine halted, gives it its claims, removes the DataVolumes behind them, and
+ * releases it. A released machine is never taken back.
+ */
+public final class CreateMachine implements Step<ImportWorld> {
+  /** Noted by an undo that left the machine as it is. */
+  public static final String KEPT = "kept";
+
+  CreateMachine() {}
+
   @Override
   public StepId id() {
     return ImportPhase.CREATE_VM;
@@ -32,7 +41,7 @@ final class CreateMachine implements Step<ImportWorld> {
 
   @Override
   public StepState look(ImportWorld world, Notes notes) {
-    Optional<Resource> machine = machine(world);
+    Optional<Resource> machine = TargetMachine.of(world);
     if (machine.isPresent() && !world.isOurs(machine.get())) {
       return new StepState.Broken(taken(world));
     }
@@ -42,7 +51,7 @@ final class CreateMachine implements Step<ImportWorld> {
       }
     }
     boolean done =
-        machine.isPresent()
+        machine.filter(TargetMachine::isReleased).isPresent()
             && world.order().target().disks().stream()
                 .allMatch(d -> isHandedOver(world, machine.get(), d));
     return done ? StepState.done() : StepState.notStarted();
@@ -50,37 +59,43 @@ final class CreateMachine implements Step<ImportWorld> {
 
   @Override
   public ActResult act(ImportWorld world, Notes notes) {
+    Resource wanted =
+        MachineTranslator.translate(
+            world.order(), ConvertGuest.facts(notes), StorePowerState.remembered(notes));
+    String runStrategy = wanted.at("spec", "runStrategy").asText();
     Resource machine =
-        machine(world)
-            .orElseGet(() ->
-                world
-                    .api()
-                    .create(
-                        Kinds.VM,
-                        MachineTranslator.translate(
-                            world.order(),
-                            ConvertGuest.facts(notes),
-                            StorePowerState.remembered(notes))));
+        TargetMachine.of(world)
+            .orElseGet(() -> world.api().create(Kinds.VM, TargetMachine.halted(wanted)));
     for (Target.Disk disk : world.order().target().disks()) {
       if (!isHandedOver(world, machine, disk)) {
         world.api().patch(world.target(Kinds.PVC, disk.claim()), ownership(world, machine, disk));
         world.api().delete(world.target(Kinds.DATA_VOLUME, disk.claim()));
       }
     }
+    if (!TargetMachine.isReleased(machine)) {
+      TargetMachine.release(world, machine, runStrategy);
+    }
     return ActResult.acted();
   }
 
+  /**
+   * Removes a machine that was not released, and waits until it is gone.
+   *
+   * @throws PeerUnavailable not gone yet
+   */
   @Override
   public void undo(ImportWorld world, Notes notes, Ending why) {
-    if (world.order().options().cleanup().machineOnFailure()) {
-      machine(world)
-          .filter(world::isOurs)
-          .ifPresent(vm -> world.api().delete(world.target(Kinds.VM, vm.name()), vm.uid()));
+    if (TargetMachine.stands(world)) {
+      notes.put(KEPT, "yes");
+      return;
     }
-  }
-
-  private static Optional<Resource> machine(ImportWorld world) {
-    return world.api().get(world.target(Kinds.VM, world.order().target().vmName()));
+    Optional<Resource> machine = TargetMachine.of(world).filter(world::isOurs);
+    if (machine.isPresent() && world.order().options().cleanup().machineOnFailure()) {
+      world.api().delete(world.target(Kinds.VM, machine.get().name()), machine.get().uid());
+      if (TargetMachine.of(world).filter(world::isOurs).isPresent()) {
+        throw new PeerUnavailable(machine.get() + " is being removed.");
+      }
+    }
   }
 
   private static Optional<Resource> claim(ImportWorld world, Target.Disk disk) {

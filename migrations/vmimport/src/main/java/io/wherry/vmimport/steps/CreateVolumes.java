@@ -76,7 +76,7 @@ final class CreateVolumes implements Step<ImportWorld> {
 
   @Override
   public void undo(ImportWorld world, Notes notes, Ending why) {
-    if (!world.order().options().cleanup().machineOnFailure()) {
+    if (!world.order().options().cleanup().machineOnFailure() || TargetMachine.stands(world)) {
       return;
     }
     for (Target.Disk disk : world.order().target().disks()) {

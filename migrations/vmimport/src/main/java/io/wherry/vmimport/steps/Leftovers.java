@@ -10,19 +10,17 @@ import io.wherry.vmimport.order.MachineLabels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What earlier runs of the plan left behind for this machine. Finished machines and their disks are
+ * What earlier runs of the plan left behind for this machine. Released machines and their disks are
  * never among it.
  *
  * @source plans-and-migrations.md section 3.11, column Restart
  */
 final class Leftovers {
-  /** Label on machines whose import has succeeded: nobody of ours may delete them again. */
-  static final String IMPORTED = "wherry.io/imported";
-
   private static final List<KindRef> HELPERS = List.of(Kinds.POD, Kinds.SECRET);
   private static final List<KindRef> VOLUMES = List.of(Kinds.DATA_VOLUME, Kinds.PVC);
 
@@ -33,16 +31,21 @@ final class Leftovers {
     HELPERS.forEach(kind -> result.addAll(earlier(world, kind)));
     if (world.order().options().cleanup().machineOnFailure()) {
       List<Resource> machines = earlier(world, Kinds.VM);
-      Set<String> finished =
+      Set<String> released =
           machines.stream()
-              .filter(vm -> vm.label(IMPORTED).isPresent())
+              .filter(TargetMachine::isReleased)
               .map(Resource::uid)
               .collect(Collectors.toSet());
-      machines.stream().filter(vm -> !finished.contains(vm.uid())).forEach(result::add);
+      machines.stream().filter(vm -> !released.contains(vm.uid())).forEach(result::add);
       VOLUMES.forEach(kind ->
-          earlier(world, kind).stream().filter(v -> !isOwnedBy(v, finished)).forEach(result::add));
+          earlier(world, kind).stream().filter(v -> !isOwnedBy(v, released)).forEach(result::add));
     }
     return result;
+  }
+
+  /** A machine that an earlier run has released; it may have run, perhaps it does. */
+  static Optional<Resource> released(ImportWorld world) {
+    return earlier(world, Kinds.VM).stream().filter(TargetMachine::isReleased).findFirst();
   }
 
   static ResourceKey key(Resource resource) {

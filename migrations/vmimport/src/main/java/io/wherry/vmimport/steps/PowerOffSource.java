@@ -50,7 +50,8 @@ final class PowerOffSource implements Step<ImportWorld> {
 
   /**
    * Restores the source's power and makes sure of it. A guest that was asked to shut down may still
-   * be on its way: starting it then does nothing, and it would stay off.
+   * be on its way: starting it then does nothing, and it would stay off. Beside a target that may
+   * run the source is never started.
    *
    * @throws PeerUnavailable not there yet
    */
@@ -58,7 +59,8 @@ final class PowerOffSource implements Step<ImportWorld> {
   public void undo(ImportWorld world, Notes notes, Ending why) {
     if (!world.has(ImportTrait.SWITCHES_POWER)
         || notes.get(ASKED).isEmpty()
-        || StorePowerState.remembered(notes) != PowerState.On) {
+        || StorePowerState.remembered(notes) != PowerState.On
+        || TargetMachine.stands(world)) {
       return;
     }
     boolean isOn = Sources.power(world) == PowerState.On;

@@ -6,6 +6,7 @@ import io.wherry.itinerary.Repeat;
 import io.wherry.itinerary.Step;
 import io.wherry.itinerary.StepId;
 import io.wherry.itinerary.StepState;
+import io.wherry.problems.Problem;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
@@ -29,6 +30,10 @@ final class Started implements Step<ImportWorld> {
 
   @Override
   public StepState look(ImportWorld world, Notes notes) {
+    Optional<Resource> released = Leftovers.released(world);
+    if (released.isPresent()) {
+      return new StepState.Broken(taken(world, released.get()));
+    }
     List<Resource> leftovers = Leftovers.of(world);
     if (!namespaceExists(world) || leftovers.stream().anyMatch(r -> !r.isBeingDeleted())) {
       return StepState.notStarted();
@@ -49,6 +54,14 @@ final class Started implements Step<ImportWorld> {
   @Override
   public Optional<Duration> deadline() {
     return Optional.of(LIMIT);
+  }
+
+  // Importing again beside it would end with two copies of one machine that may both run.
+  private static Problem taken(ImportWorld world, Resource machine) {
+    return ImportProblem.NameTaken.about(
+        world.order(),
+        machine + " exists already: an earlier migration made it, and it may have run since.",
+        "If it is good, remove the VM from the plan; if not, delete it and start a new migration.");
   }
 
   private static boolean namespaceExists(ImportWorld world) {

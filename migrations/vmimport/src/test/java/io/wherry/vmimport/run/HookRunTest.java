@@ -135,6 +135,32 @@ class HookRunTest {
   }
 
   @Test
+  void aFailedHookAfterTheImportKeepsTheMachineAndSaysSo() {
+    server.migrate("m", "p");
+    end(job(), "Complete", "");
+    server.until(() -> server.names(Kinds.JOB).size() == 2);
+    Resource after =
+        server.cluster.api.list(Kinds.JOB, io.wherry.kube.Selection.ALL).stream()
+            .filter(j -> j.name().contains("posthook"))
+            .findFirst()
+            .orElseThrow();
+    end(after, "Failed", "Job has reached the specified backoff limit");
+    server.until(() -> server.has("m", "Failed"));
+    var reasons = server.vm("p", "a").at("/error/reasons");
+    assertThat(reasons.path(0).asText()).contains("Hook plans/after (PostHook)");
+    assertThat(reasons.path(1).asText())
+        .contains("VirtualMachine apps/name-a and its disks were kept")
+        .contains("the source machine was not started again");
+    assertThat(server.names(Kinds.VM)).containsExactly("name-a");
+    assertThat(server.names(Kinds.PVC)).isNotEmpty();
+    assertThat(server.names(Kinds.JOB)).isEmpty();
+    server.migrate("again", "p");
+    server.until(() -> server.has("again", "Failed"));
+    assertThat(server.vm("p", "a").at("/error/reasons/0").asText()).contains("exists already");
+    assertThat(server.names(Kinds.VM)).containsExactly("name-a");
+  }
+
+  @Test
   void aHookThatHangsCanBeCancelled() {
     server.migrate("m", "p");
     pod(job(), "waiting for godot");

@@ -60,7 +60,7 @@ class ColdCrashMatrixTest {
   @ParameterizedTest
   @EnumSource(
       value = ImportPhase.class,
-      names = {"COPY_DISKS", "CONVERT_GUEST", "POST_HOOK"})
+      names = {"COPY_DISKS", "CONVERT_GUEST", "CREATE_VM"})
   void undoAfterCancelSurvivesDeathAtEveryCall(ImportPhase phase) {
     var result = CrashMatrix.run(() -> full().cancelledIn(phase));
     assertThat((List<?>) result.picture())
@@ -77,9 +77,56 @@ class ColdCrashMatrixTest {
     return ImportScenario.phases(ImportItineraries.cold());
   }
 
+  static List<ImportPhase> undone() {
+    return phases().subList(0, phases().indexOf(ImportPhase.POST_HOOK));
+  }
+
+  static List<ImportPhase> kept() {
+    return phases().subList(phases().indexOf(ImportPhase.POST_HOOK), phases().size());
+  }
+
+  private static void assertKept(List<String> picture) {
+    assertThat(picture)
+        .contains(
+            "power Off", "PersistentVolumeClaim apps/web-1-disk-0 Bound of VirtualMachine web-1")
+        .anyMatch(l -> l.startsWith("VirtualMachine apps/web-1") && l.contains("Always"))
+        .noneMatch(l -> l.startsWith("ConfigMap") || l.startsWith("DataVolume"))
+        .noneMatch(l -> l.startsWith("snapshot") || l.startsWith("ticket"));
+  }
+
+  @Test
+  void aFailedHookAfterTheImportKeepsTheMachineAndNeverStartsTheSource() {
+    var result = CrashMatrix.run(() -> full().failingHook(ImportPhase.POST_HOOK));
+    List<String> picture = ((List<?>) result.picture()).stream().map(Object::toString).toList();
+    assertKept(picture);
+    assertThat(picture).contains("result FAILED");
+  }
+
+  @Test
+  void aCancelAfterTheMachineWasReleasedSurvivesDeathAtEveryCall() {
+    var result = CrashMatrix.run(() -> full().cancelledIn(ImportPhase.POST_HOOK));
+    assertKept(((List<?>) result.picture()).stream().map(Object::toString).toList());
+  }
+
   @ParameterizedTest
-  @MethodSource("phases")
-  void cancelAtAnyStepLeavesNothingBehind(ImportPhase phase) {
+  @MethodSource("kept")
+  void cancelAfterTheMachineWasReleasedKeepsIt(ImportPhase phase) {
+    ImportScenario scenario = full().cancelledIn(phase).live();
+    assertThat(scenario.result()).isEqualTo(Entry.Result.CANCELLED);
+    assertKept(scenario.picture());
+    assertThat(scenario.source.deeds()).doesNotContain("powerOn");
+  }
+
+  @Test
+  void aFailedHookBeforeTheImportLeavesEverythingAsItWas() {
+    ImportScenario scenario = full().failingHook(ImportPhase.PRE_HOOK).live();
+    assertThat(scenario.result()).isEqualTo(Entry.Result.FAILED);
+    assertThat(scenario.picture()).contains("power On").noneMatch(l -> l.startsWith("Virtual"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("undone")
+  void cancelBeforeTheMachineIsReleasedLeavesNothingBehind(ImportPhase phase) {
     ImportScenario scenario = full().cancelledIn(phase).live();
     assertThat(scenario.result()).isEqualTo(Entry.Result.CANCELLED);
     assertThat(scenario.picture())

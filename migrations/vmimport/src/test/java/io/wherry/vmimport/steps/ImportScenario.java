@@ -39,7 +39,7 @@ public final class ImportScenario implements Scenario {
   private final MemoryJournal memory = new MemoryJournal();
   public final ImportOrder order;
   private final Set<ImportTrait> traits;
-  private HookRunner hooks = new NotedHooks();
+  private HookRunner hooks = new NotedHooks(Set.of());
   private BooleanSupplier cancel = () -> false;
   private Function<Gate, Journal> journals = gate -> new GatedJournal(memory, gate);
   private Runnable onWait = () -> {};
@@ -110,6 +110,12 @@ public final class ImportScenario implements Scenario {
             journal().stream()
                 .anyMatch(
                     e -> e instanceof Entry.Began(var leg, _) && leg.step().equals(phase.wire()));
+    return this;
+  }
+
+  /** The hook of the phase fails. */
+  ImportScenario failingHook(ImportPhase phase) {
+    hooks = new NotedHooks(Set.of(phase));
     return this;
   }
 

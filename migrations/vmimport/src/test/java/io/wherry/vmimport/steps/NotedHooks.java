@@ -6,14 +6,23 @@ import io.wherry.itinerary.Notes;
 import io.wherry.itinerary.StepState;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
+import java.util.Set;
 
-/** Hooks that leave a ConfigMap, so that doubles would be seen. */
-final class NotedHooks implements HookRunner {
+/**
+ * Hooks that leave a ConfigMap, so that doubles would be seen.
+ *
+ * @param failing phases whose hook fails once it has run
+ */
+record NotedHooks(Set<ImportPhase> failing) implements HookRunner {
   @Override
   public StepState look(ImportWorld world, Call call, Notes notes) {
-    return world.api().get(world.target(Kinds.CONFIG_MAP, name(call))).isPresent()
-        ? StepState.done()
-        : StepState.notStarted();
+    if (world.api().get(world.target(Kinds.CONFIG_MAP, name(call))).isEmpty()) {
+      return StepState.notStarted();
+    }
+    return failing.contains(call.phase())
+        ? new StepState.Broken(
+            ImportProblem.HookFailed.about(world.order(), "The hook says no.", "Ask it."))
+        : StepState.done();
   }
 
   @Override

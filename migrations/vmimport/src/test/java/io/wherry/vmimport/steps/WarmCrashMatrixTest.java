@@ -73,9 +73,29 @@ class WarmCrashMatrixTest {
     return ImportScenario.phases(ImportItineraries.warm());
   }
 
+  static List<ImportPhase> undone() {
+    return phases().subList(0, phases().indexOf(ImportPhase.POST_HOOK));
+  }
+
+  static List<ImportPhase> kept() {
+    return phases().subList(phases().indexOf(ImportPhase.POST_HOOK), phases().size());
+  }
+
   @ParameterizedTest
-  @MethodSource("phases")
-  void cancelAtAnyStepLeavesNothingBehind(ImportPhase phase) {
+  @MethodSource("kept")
+  void cancelAfterTheMachineWasReleasedKeepsItAndNoSnapshot(ImportPhase phase) {
+    ImportScenario scenario = full(1).cancelledIn(phase).live();
+    assertThat(scenario.result()).isEqualTo(Entry.Result.CANCELLED);
+    assertThat(scenario.picture())
+        .contains("power Off")
+        .anyMatch(l -> l.startsWith("VirtualMachine apps/web-1") && l.contains("Always"))
+        .noneMatch(l -> l.startsWith("Pod") || l.startsWith("DataVolume"))
+        .noneMatch(l -> l.startsWith("snapshot") || l.startsWith("ticket"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("undone")
+  void cancelBeforeTheMachineIsReleasedLeavesNothingBehind(ImportPhase phase) {
     ImportScenario scenario = full(1).cancelledIn(phase).live();
     assertThat(scenario.result()).isEqualTo(Entry.Result.CANCELLED);
     assertThat(scenario.picture())
