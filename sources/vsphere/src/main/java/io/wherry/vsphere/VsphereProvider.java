@@ -35,7 +35,10 @@ public final class VsphereProvider implements SourceProvider {
   @Override
   public Set<Capability> capabilities() {
     return Set.of(
-        Capability.POWER, Capability.REQUIRES_CONVERSION, Capability.PRESERVES_STATIC_IPS);
+        Capability.POWER,
+        Capability.WARM,
+        Capability.REQUIRES_CONVERSION,
+        Capability.PRESERVES_STATIC_IPS);
   }
 
   @Override

@@ -36,6 +36,11 @@ final class ChangedAreas {
    * @param position a change id, or {@link #ALLOCATED}
    */
   DiskChanges since(DiskPlace place, String position) {
+    if (isUntracked(place, position)) {
+      return new DiskChanges.Unknown(
+          "changed block tracking is off for %s; switch it on at the source"
+              .formatted(place.label()));
+    }
     if (isOtherHistory(place, position)) {
       return new DiskChanges.Unknown(
           "change tracking of " + place.label() + " was reset since the last round");
@@ -57,6 +62,13 @@ final class ChangedAreas {
       offset = page.number("startOffset") + page.number("length");
     }
     return new DiskChanges.Known(merged(areas));
+  }
+
+  /** A snapshot that was made while tracking was off has no position to compare with. */
+  private static boolean isUntracked(DiskPlace place, String position) {
+    return !position.equals(ALLOCATED)
+        && place.snapshot().isSet()
+        && place.disk().changeId().isEmpty();
   }
 
   /** The part before the slash tells one history of a disk from another. */

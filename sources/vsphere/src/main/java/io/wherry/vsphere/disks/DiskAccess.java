@@ -31,7 +31,8 @@ public final class DiskAccess implements AutoCloseable {
   /** See {@link io.wherry.spi.SourceConnection#openDisk(DiskRequest)}. */
   public BlockReader open(DiskRequest request) {
     DiskPlace place = locator.locate(request);
-    BlockReader disk = files.open(place);
+    BlockReader disk =
+        new FrozenReader(files.open(place), () -> locator.requireUnmoved(request, place));
     try {
       return allocated(place, disk);
     } catch (RuntimeException e) {

@@ -63,6 +63,18 @@ final class DiskLocator {
     return place(request, machine, snapshot, disk, now.containsKey("config.keyId"));
   }
 
+  /**
+   * Looks whether a disk's bytes are still those of the state that was located. Blocks.
+   *
+   * @throws InvalidRequest the snapshot was removed, the machine was switched on, or the disk lies
+   *     elsewhere now
+   */
+  void requireUnmoved(DiskRequest request, DiskPlace before) {
+    if (!locate(request).disk().file().equals(before.disk().file())) {
+      throw missing(request, "it was moved while it was read", null);
+    }
+  }
+
   private Xml atSnapshot(DiskRequest request, MoRef snapshot) {
     try {
       return reader.read(snapshot, DEVICES).getOrDefault(DEVICES, Xml.NOTHING);

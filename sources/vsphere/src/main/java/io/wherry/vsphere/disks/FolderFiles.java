@@ -42,11 +42,17 @@ final class FolderFiles {
   }
 
   /**
-   * The disk's extents as one raw disk. Blocks.
+   * The disk's extents as one raw disk: of a snapshot without others below it the file that it has
+   * frozen, which nobody writes before the snapshot is removed. Blocks.
    *
-   * @throws InvalidRequest a file is missing, or is not raw
+   * @throws InvalidRequest a file is missing, or is not raw, or lies on another snapshot's
    */
   BlockReader open(DiskPlace place) {
+    if (!place.disk().parent().isEmpty()) {
+      throw new InvalidRequest(
+          "Disk %s of VM %s cannot be read: its file %s holds only what was written since another snapshot of the machine. Remove the snapshots that the machine had before, consolidate its disks, and start the migration again."
+              .formatted(place.id(), place.machine().value(), place.disk().file()));
+    }
     ByteSource descriptor = source(place, place.path());
     try {
       BlockReader reader = VmdkDescriptor.read(descriptor).open(descriptor, siblings(place));
