@@ -56,6 +56,14 @@ public final class Kinds {
   public static final KindRef MIGRATION =
       namespaced(FORKLIFT, "v1beta1", "Migration", "migrations");
 
+  private static final String MIG = "migration.openshift.io";
+  public static final KindRef MIG_CLUSTER =
+      namespaced(MIG, "v1alpha1", "MigCluster", "migclusters");
+  public static final KindRef MIG_PLAN = namespaced(MIG, "v1alpha1", "MigPlan", "migplans");
+  public static final KindRef MIG_MIGRATION =
+      namespaced(MIG, "v1alpha1", "MigMigration", "migmigrations");
+  public static final KindRef MIG_HOOK = namespaced(MIG, "v1alpha1", "MigHook", "mighooks");
+
   private static final String KUBEVIRT = "kubevirt.io";
   public static final KindRef VM = namespaced(KUBEVIRT, "v1", "VirtualMachine", "virtualmachines");
   public static final KindRef VMI =
@@ -121,6 +129,10 @@ public final class Kinds {
           STORAGE_MAP,
           PLAN,
           MIGRATION,
+          MIG_CLUSTER,
+          MIG_PLAN,
+          MIG_MIGRATION,
+          MIG_HOOK,
           VM,
           VMI,
           VMIM,

@@ -46,6 +46,7 @@ class ArrowsTest {
     "rego, -",
     "policy, problems resources kube control blocks spi rego",
     "vmimport, problems resources kube control itinerary spi",
+    "storage, problems resources kube control itinerary",
     "apiserver, problems certificates resources",
     "qemu, problems resources",
     "volumes, problems resources kube control qemu",
@@ -144,7 +145,7 @@ class ArrowsTest {
         .that()
         .resideInAnyPackage(
             packages(
-                "control itinerary vmimport volumes lifecycle node inventory scheduling livemove"))
+                "control itinerary vmimport storage volumes lifecycle node inventory scheduling livemove"))
         .should()
         .callMethod(java.time.Instant.class, "now")
         .orShould()

@@ -73,10 +73,7 @@ class ChartPeerTest {
     try (Stream<Path> all = Files.list(Peers.root().resolve("deploy/crds"));
         Stream<Path> carried = Files.list(Path.of(chart(), "definitions"))) {
       List<String> ours =
-          all.map(p -> p.getFileName().toString())
-              .filter(n -> n.startsWith("forklift.") || n.startsWith("wherry."))
-              .sorted()
-              .toList();
+          all.map(p -> p.getFileName().toString()).filter(Definitions::areOurs).sorted().toList();
       assertThat(carried.map(p -> p.getFileName().toString()).sorted()).isEqualTo(ours);
     }
   }

@@ -23,6 +23,13 @@ import java.util.stream.Stream;
 final class Definitions {
   private Definitions() {}
 
+  /** True for the files of kinds that Wherry's own controllers serve. */
+  static boolean areOurs(String file) {
+    return file.startsWith("forklift.")
+        || file.startsWith("migration.openshift.io_")
+        || file.startsWith("wherry.");
+  }
+
   /** Applies those whose file's name is wanted, and waits until they are served. */
   static void install(KubeApi api, Predicate<String> wanted) {
     List<Path> files =

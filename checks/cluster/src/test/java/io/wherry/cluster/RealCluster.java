@@ -37,7 +37,7 @@ final class RealCluster implements AutoCloseable {
 
   /** As {@link #start}, with KubeVirt's and CDI's definitions and none of ours. */
   static RealCluster startWithKubevirt() {
-    return start(file -> !file.startsWith("forklift.") && !file.startsWith("wherry."));
+    return start(file -> !Definitions.areOurs(file));
   }
 
   private static RealCluster start(Predicate<String> definitions) {

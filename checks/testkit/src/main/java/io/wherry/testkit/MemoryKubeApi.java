@@ -103,12 +103,15 @@ public final class MemoryKubeApi implements KubeApi {
   public synchronized Resource patch(ResourceKey key, JsonNode mergePatch) {
     ObjectNode present = present(key, mergePatch);
     ObjectNode next = present.deepCopy();
-    Trees.mergePatch(next, withoutStatus(mergePatch));
+    Trees.mergePatch(next, hasPlainStatus(key) ? mergePatch : withoutStatus(mergePatch));
     return update(key, present, next);
   }
 
   @Override
   public synchronized Resource patchStatus(ResourceKey key, JsonNode mergePatch) {
+    if (hasPlainStatus(key)) {
+      throw new InvalidRequest(key + " has no subresource status.");
+    }
     ObjectNode present = present(key, mergePatch);
     ObjectNode next = present.deepCopy();
     ObjectNode only = next.objectNode();
@@ -257,6 +260,11 @@ public final class MemoryKubeApi implements KubeApi {
       throw new InvalidRequest(r + ": invalid name");
     }
     return new ResourceKey(kind, r.namespace(), r.name());
+  }
+
+  // Kinds of this group have no status subresource.
+  private static boolean hasPlainStatus(ResourceKey key) {
+    return key.kind().group().equals("migration.openshift.io");
   }
 
   private static JsonNode withoutStatus(JsonNode patch) {
