@@ -5,6 +5,7 @@ import io.wherry.lifecycle.owner.OwnerBook;
 import io.wherry.lifecycle.owner.RunPermit;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.qemu.MachineHome;
+import io.wherry.qemu.MachineState;
 import io.wherry.qemu.RunningMachine;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
@@ -40,10 +41,23 @@ public final class GuestActions {
     RunningMachine machine = guests.find(key).orElseThrow(() -> notHere(key));
     switch (action) {
       case PAUSE -> machine.pause();
-      case UNPAUSE -> permit.run(instance, machine);
+      case UNPAUSE -> {
+        requireSettled(key, machine.state());
+        permit.run(instance, machine);
+      }
       case RESET -> machine.reset();
     }
     guests.wake(key);
+  }
+
+  /** A guest whose state is on its way may run here only after the hand-over has been given up. */
+  private static void requireSettled(ResourceKey key, MachineState state) {
+    switch (state) {
+      case INCOMING, SWITCHING, HANDED_OVER ->
+          throw new InvalidRequest(
+              key + " is being handed over to another node; try again when that is decided.");
+      default -> {}
+    }
   }
 
   private static InvalidRequest notHere(ResourceKey key) {

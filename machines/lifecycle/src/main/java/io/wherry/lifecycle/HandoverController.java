@@ -30,7 +30,7 @@ public final class HandoverController implements Reconciler, Moves {
   private final Guests guests;
   private final Clock clock;
   private final OwnerBook owners;
-  private final SourceHandover source;
+  private final SourceHandover.Desk desk;
   private final TargetHandover target;
 
   /**
@@ -50,7 +50,7 @@ public final class HandoverController implements Reconciler, Moves {
     EventRecorder events = new EventRecorder(api, "virt-handler", clock);
     Handover.Security security = new Handover.Security(credentials);
     RunPermit permit = new RunPermit(owners, settings.nodeName());
-    this.source = new SourceHandover(owners, permit, security, events);
+    this.desk = new SourceHandover.Desk(owners, permit, security, events, new MoveClock());
     this.target =
         new TargetHandover(
             settings, guests, GuestSpecs.on(api, settings.volumes()), owners, security, events);
@@ -85,17 +85,13 @@ public final class HandoverController implements Reconciler, Moves {
 
   @Override
   public Next reconcile(ResourceKey key) {
-    Optional<Handover> found =
-        api.get(key).map(i -> new Handover(api, i, clock)).filter(Handover::isOpen);
+    Optional<Looking> found = begin(key);
     if (found.isEmpty()) {
       return Next.onChange();
     }
-    Handover move = found.get();
-    try {
-      if (move.source().equals(settings.nodeName())) {
-        send(move);
-      } else if (move.target().equals(settings.nodeName())) {
-        target.run(move);
+    try (Looking side = found.get()) {
+      while (!side.decided()) {
+        side.rest();
       }
       return Next.onChange();
     } catch (InterruptedException e) {
@@ -104,25 +100,27 @@ public final class HandoverController implements Reconciler, Moves {
     }
   }
 
-  private void send(Handover move) throws InterruptedException {
+  /** This node's side of the instance's hand-over; empty when it has no part in one. */
+  Optional<Looking> begin(ResourceKey key) {
+    Optional<Handover> found =
+        api.get(key).map(i -> new Handover(api, i, clock)).filter(Handover::isOpen);
+    if (found.filter(m -> m.source().equals(settings.nodeName())).isPresent()) {
+      return send(found.get());
+    }
+    return found.filter(m -> m.target().equals(settings.nodeName())).map(target::of);
+  }
+
+  private Optional<Looking> send(Handover move) {
     boolean owner =
         owners
             .of(move.instance())
             .filter(r -> r.permits(move.instance().uid(), settings.nodeName()))
             .isPresent();
-    if (!owner) {
-      // Handed over already; only this process may still be there.
-      guests.find(move.key()).ifPresent(RunningMachine::quit);
-      return;
+    if (owner) {
+      return Optional.of(new SourceHandover(desk, move, guests.find(move.key())));
     }
-    Optional<RunningMachine> machine = guests.find(move.key());
-    if (machine.isPresent()) {
-      source.run(move, machine.get());
-    } else {
-      move.write(s -> {
-        s.put("failed", true).put("completed", true).put("endTimestamp", move.now());
-        s.put("failureReason", "The guest does not run on its node any more");
-      });
-    }
+    // Handed over already; only this process may still be there.
+    guests.find(move.key()).ifPresent(RunningMachine::quit);
+    return Optional.empty();
   }
 }

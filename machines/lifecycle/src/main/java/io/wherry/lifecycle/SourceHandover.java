@@ -19,22 +19,24 @@ import io.wherry.resources.Quantities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The owner's side of a hand-over. It alone decides: until its one write to the owner record the
+ * The owner's side of one hand-over. It alone decides: until its one write to the owner record the
  * guest may go on here, from then on it may not. Everything is read back from QEMU and the API, so
- * a restarted server goes on where it was.
+ * a restarted server goes on where it was; only deadlines begin anew.
  *
  * @source live-migration.md section 8.6; docs/adr/0170
  */
-final class SourceHandover {
+final class SourceHandover implements Looking {
   private static final long LOOK_MILLIS = 200;
   private static final long FAST_MILLIS = 5;
-  private static final Duration SWITCH_PATIENCE = Duration.ofSeconds(15);
+  private static final Duration SWITCH_PATIENCE = Duration.ofSeconds(10);
   private static final Duration TARGET_PATIENCE = Duration.ofSeconds(60);
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(10);
   private static final Duration DOWNTIME = Duration.ofMillis(300);
@@ -48,78 +50,137 @@ final class SourceHandover {
     return new MoveSettings(features, 1, MoveSettings.Compression.NONE);
   }
 
-  private final OwnerBook owners;
-  private final RunPermit permit;
-  private final Handover.Security security;
-  private final EventRecorder events;
-  private final MoveClock limits = new MoveClock();
+  /** What all hand-overs of a node share. */
+  record Desk(
+      OwnerBook owners,
+      RunPermit permit,
+      Handover.Security security,
+      EventRecorder events,
+      MoveClock limits) {}
 
-  SourceHandover(
-      OwnerBook owners, RunPermit permit, Handover.Security security, EventRecorder events) {
-    this.owners = owners;
-    this.permit = permit;
-    this.security = security;
-    this.events = events;
+  private final Desk desk;
+  private final Handover begun;
+  private final Optional<RunningMachine> machine;
+  private final Semaphore news = new Semaphore(0);
+  private final Optional<RunningMachine.Listener> listener;
+  private final Instant since;
+  private @Nullable OwnerRecord record;
+  private @Nullable Instant standing;
+  private @Nullable Instant cancelled;
+
+  /**
+   * @param machine empty when its process is gone
+   */
+  SourceHandover(Desk desk, Handover begun, Optional<RunningMachine> machine) {
+    this.desk = desk;
+    this.begun = begun;
+    this.machine = machine;
+    this.since = begun.clock().instant();
+    this.listener =
+        machine.map(m ->
+            m.listen(e -> {
+              if (e.type() == MachineEvent.Type.MOVE_STATUS || e.type() == MachineEvent.Type.LOST) {
+                news.release();
+              }
+            }));
   }
 
-  /** Moves the machine, or says why not. Blocks until that is decided. */
-  void run(Handover move, RunningMachine machine) throws InterruptedException {
-    OwnerRecord record = permit.require(move.instance());
-    if (record.move().filter(m -> m.uid().equals(move.uid())).isEmpty()) {
-      record =
-          owners.beginMove(
-              record, new OwnerRecord.Move(move.uid(), move.target(), java.util.List.of()));
+  @Override
+  public void rest() throws InterruptedException {
+    long millis = standing == null ? LOOK_MILLIS : FAST_MILLIS;
+    boolean _ = news.tryAcquire(millis, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    listener.ifPresent(RunningMachine.Listener::close);
+  }
+
+  @Override
+  public boolean decided() {
+    OwnerRecord now = record == null ? desk.permit().require(begun.instance()) : record;
+    record = now;
+    Optional<OwnerRecord.Ended> ended = now.ended().filter(e -> e.uid().equals(begun.uid()));
+    if (ended.isPresent()) {
+      return isBack() && report(ended.get());
     }
-    Semaphore news = new Semaphore(0);
-    try (RunningMachine.Listener _ =
-        machine.listen(e -> {
-          if (e.type() == MachineEvent.Type.MOVE_STATUS || e.type() == MachineEvent.Type.LOST) {
-            news.release();
-          }
-        })) {
-      drive(move, machine, news);
+    if (now.move().filter(m -> m.uid().equals(begun.uid())).isEmpty()) {
+      var move = new OwnerRecord.Move(begun.uid(), begun.target(), List.of());
+      record = desk.owners().beginMove(now, move);
+      return false;
+    }
+    try {
+      return advance(now);
     } catch (Refusal refusal) {
-      rollBack(move, machine, refusal);
+      giveUp(refusal);
     } catch (PeerUnavailable | InvalidRequest e) {
-      rollBack(move, machine, new Refusal(String.valueOf(e.getMessage())));
+      giveUp(new Refusal(String.valueOf(e.getMessage())));
     }
+    return false;
   }
 
-  private void drive(Handover begun, RunningMachine machine, Semaphore news)
-      throws Refusal, InterruptedException {
-    Instant start = begun.clock().instant();
-    Handover move = begun;
-    while (true) {
-      move = move.again().orElseThrow(() -> new Refusal("The instance's migration was cleared."));
-      MoveProgress progress = machine.outgoing().progress();
-      MoveStatus status = progress.status();
-      if (status == MoveStatus.COMPLETED && move.hasStarted()) {
-        handOver(move, machine);
-        return;
-      }
-      if (move.isAborting()) {
-        throw new Refusal("Live migration has been aborted", "Succeeded");
-      }
-      if (!move.hasStarted()) {
-        begin(move, machine, start);
-      } else {
-        judge(move, machine, progress);
-      }
-      boolean _ = news.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
+  /** The record first: from then on the target may not run, whatever its process could do. */
+  private void giveUp(Refusal why) {
+    // read again: the commit may have happened although its answer was lost
+    record = null;
+    OwnerRecord now = desk.permit().require(begun.instance());
+    record =
+        desk.owners()
+            .endMove(now, new OwnerRecord.Ended(begun.uid(), why.text(), why.abortStatus()));
   }
 
-  private void begin(Handover move, RunningMachine machine, Instant start) throws Refusal {
+  private boolean advance(OwnerRecord now) throws Refusal {
+    Handover move =
+        begun.again().orElseThrow(() -> new Refusal("The instance's migration was cleared."));
+    if (machine.isEmpty() || machine.get().state().hasEnded()) {
+      return bereaved(now, move);
+    }
+    MoveProgress progress = machine.get().outgoing().progress();
+    if (progress.status() == MoveStatus.COMPLETED && move.hasStarted()) {
+      return complete(now, move);
+    }
+    if (move.isAborting()) {
+      throw aborted(move);
+    }
+    if (move.hasStarted()) {
+      judge(move, machine.get(), progress);
+    } else {
+      begin(move, machine.get(), progress.status());
+    }
+    return false;
+  }
+
+  private static Refusal aborted(Handover move) {
+    String reason = move.state().path("failureReason").asText();
+    return reason.isEmpty()
+        ? new Refusal("Live migration has been aborted", "Succeeded")
+        : new Refusal(reason);
+  }
+
+  private boolean isOver(Instant from, Duration patience) {
+    return begun.clock().instant().isAfter(from.plus(patience));
+  }
+
+  private Instant standing() {
+    Instant from = standing == null ? begun.clock().instant() : standing;
+    standing = from;
+    return from;
+  }
+
+  private void begin(Handover move, RunningMachine running, MoveStatus status) throws Refusal {
     if (move.port() == 0) {
-      if (move.clock().instant().isAfter(start.plus(TARGET_PATIENCE))) {
+      if (isOver(since, TARGET_PATIENCE)) {
         throw new Refusal("The target node has not prepared the machine in time");
       }
       return;
     }
-    MoveTarget target = new MoveTarget(move.address(), move.port(), security.client(move.target()));
-    machine.outgoing().begin(target, settings(move), limits(move));
+    if (status == MoveStatus.NONE || status.hasEnded()) {
+      MoveTarget target =
+          new MoveTarget(move.address(), move.port(), desk.security().client(move.target()));
+      running.outgoing().begin(target, settings(move), limits(move));
+    }
     move.write(s -> s.put("startTimestamp", move.now()).put("mode", "PreCopy"));
-    events.normal(move.instance(), "Migrating", "VirtualMachineInstance is migrating.");
+    desk.events().normal(move.instance(), "Migrating", "VirtualMachineInstance is migrating.");
   }
 
   private static MoveLimits limits(Handover move) {
@@ -128,13 +189,22 @@ final class SourceHandover {
     return new MoveLimits(rate, 0, DOWNTIME);
   }
 
-  private void judge(Handover move, RunningMachine machine, MoveProgress progress) throws Refusal {
+  private void judge(Handover move, RunningMachine running, MoveProgress progress) throws Refusal {
     switch (progress.status()) {
-      case PRE_SWITCHOVER -> machine.outgoing().proceed();
+      case PRE_SWITCHOVER -> {
+        Instant _ = standing();
+        running.outgoing().proceed();
+      }
+      case DEVICE -> {
+        Duration expected = progress.expectedDowntime().orElse(DOWNTIME);
+        if (isOver(standing(), SWITCH_PATIENCE.plus(expected.multipliedBy(2)))) {
+          throw new Refusal("The last part of the machine's state did not reach the target");
+        }
+      }
       case FAILED, CANCELLED ->
           throw new Refusal(progress.error().isEmpty() ? "QEMU gave up" : progress.error());
       default -> {
-        Optional<String> late = limits.exceeded(move, progress);
+        Optional<String> late = desk.limits().exceeded(move, progress);
         if (late.isPresent()) {
           throw new Refusal(late.get());
         }
@@ -142,84 +212,74 @@ final class SourceHandover {
     }
   }
 
-  /** Both sides have it all, and neither runs: the commit. */
-  private void handOver(Handover done, RunningMachine machine)
-      throws Refusal, InterruptedException {
-    Instant deadline = done.clock().instant().plus(SWITCH_PATIENCE);
-    Handover move = done;
-    while (!move.isTargetReady()) {
-      if (move.clock().instant().isAfter(deadline)) {
-        throw new Refusal("The target did not confirm that it has the machine's state");
-      }
-      boolean _ = new Semaphore(0).tryAcquire(FAST_MILLIS, TimeUnit.MILLISECONDS);
-      move = move.again().orElseThrow(() -> new Refusal("The instance's migration was cleared."));
+  /** All is sent, and nothing runs. The target's word decides. */
+  private boolean complete(OwnerRecord now, Handover move) throws Refusal {
+    if (move.isTargetReady()) {
+      return commit(now);
     }
-    OwnerRecord record = permit.require(move.instance());
-    OwnerRecord _ = owners.commit(record);
-    machine.quit();
+    if (move.isAborting()) {
+      throw aborted(move);
+    }
+    if (isOver(standing(), SWITCH_PATIENCE)) {
+      throw new Refusal("The target did not confirm that it has the machine's state");
+    }
+    return false;
   }
 
-  /** The record first: from then on the target may not run, whatever its process could do. */
-  private void rollBack(Handover move, RunningMachine machine, Refusal why)
-      throws InterruptedException {
-    OwnerRecord record = permit.require(move.instance());
-    if (record.move().isPresent()) {
-      OwnerRecord _ = owners.endMove(record);
+  /** The process here is gone. What the target has is all there is, if it has everything. */
+  private boolean bereaved(OwnerRecord now, Handover move) throws Refusal {
+    if (move.isTargetReady()) {
+      return commit(now);
     }
-    comeBack(move, machine);
-    move.write(s -> {
-      s.put("failed", true).put("completed", true).put("failureReason", why.text());
-      s.put("endTimestamp", move.now());
+    boolean hopeless = !move.hasStarted() || move.isAborting();
+    if (hopeless || isOver(standing(), SWITCH_PATIENCE)) {
+      throw new Refusal("The guest's process ended on its node");
+    }
+    return false;
+  }
+
+  private boolean commit(OwnerRecord now) {
+    OwnerRecord _ = desk.owners().commit(now);
+    machine.ifPresent(RunningMachine::quit);
+    return true;
+  }
+
+  /** True once the guest is what it was before: QEMU has stopped sending, and runs again. */
+  private boolean isBack() {
+    if (machine.isEmpty() || machine.get().state().hasEnded()) {
+      return true; // a crash; whoever watches the instance tells of it
+    }
+    MoveStatus status = machine.get().outgoing().progress().status();
+    if (status != MoveStatus.NONE && !status.hasEnded()) {
+      if (cancelled == null) {
+        machine.get().outgoing().cancel();
+        cancelled = begun.clock().instant();
+        standing();
+      }
+      if (!isOver(cancelled, CANCEL_PATIENCE)) {
+        return false;
+      }
+    }
+    if (machine.get().state() == MachineState.HANDED_OVER) {
+      desk.permit().run(begun.instance(), machine.get());
+    }
+    return true;
+  }
+
+  private boolean report(OwnerRecord.Ended why) {
+    begun.write(s -> {
+      s.put("failed", true).put("completed", true).put("failureReason", why.reason());
+      s.put("endTimestamp", begun.now());
       if (!why.abortStatus().isEmpty()) {
         s.put("abortStatus", why.abortStatus());
       }
     });
-    events.warning(
-        move.instance(),
-        "Migrated",
-        "VirtualMachineInstance migration uid %s failed. reason:%s"
-            .formatted(move.uid(), why.text()));
-  }
-
-  private void comeBack(Handover move, RunningMachine machine) throws InterruptedException {
-    if (machine.state().hasEnded()) {
-      return; // a crash; whoever watches the instance tells of it
-    }
-    Instant deadline = move.clock().instant().plus(CANCEL_PATIENCE);
-    MoveStatus status = machine.outgoing().progress().status();
-    if (status != MoveStatus.NONE && !status.hasEnded()) {
-      machine.outgoing().cancel();
-    }
-    while (!machine.outgoing().progress().status().hasEnded()
-        && status != MoveStatus.NONE
-        && move.clock().instant().isBefore(deadline)) {
-      boolean _ = new Semaphore(0).tryAcquire(FAST_MILLIS, TimeUnit.MILLISECONDS);
-    }
-    if (machine.state() == MachineState.HANDED_OVER) {
-      permit.run(move.instance(), machine);
-    }
-  }
-
-  /** The hand-over cannot go on. */
-  private static final class Refusal extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final String abortStatus;
-
-    Refusal(String text) {
-      this(text, "");
-    }
-
-    Refusal(String text, String abortStatus) {
-      super(text);
-      this.abortStatus = abortStatus;
-    }
-
-    String text() {
-      return String.valueOf(getMessage());
-    }
-
-    String abortStatus() {
-      return abortStatus;
-    }
+    desk.events()
+        .warning(
+            begun.instance(),
+            "Migrated",
+            "VirtualMachineInstance migration uid %s failed. reason:%s"
+                .formatted(begun.uid(), why.reason()));
+    return true;
   }
 }

@@ -52,32 +52,50 @@ final class TargetHandover {
     this.events = events;
   }
 
-  /** Takes the machine over, or throws away what was prepared. Blocks until that is decided. */
-  void run(Handover begun) throws InterruptedException {
-    Handover move = begun;
-    while (true) {
-      Optional<OwnerRecord> record = owners.of(move.instance());
-      boolean mine = record.filter(r -> r.permits(uid(begun), settings.nodeName())).isPresent();
-      boolean coming =
-          record.flatMap(OwnerRecord::move).filter(m -> m.uid().equals(begun.uid())).isPresent();
-      Optional<RunningMachine> machine = guests.find(begun.key());
-      if (mine) {
-        take(move, machine);
-        return;
+  /** Takes the machine over, or throws away what was prepared. */
+  Looking of(Handover begun) {
+    return new Looking() {
+      @Override
+      public boolean decided() {
+        return look(begun);
       }
-      Optional<Handover> now = move.again().filter(Handover::isOpen);
-      boolean prepared = machine.isPresent();
-      if (now.isEmpty() || (!coming && prepared)) {
-        discard(begun);
-        return;
+
+      @Override
+      public void rest() throws InterruptedException {
+        boolean _ = new Semaphore(0).tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       }
-      move = now.get();
-      if (coming && !prepared && !move.hasStarted() && !prepare(move, record.orElseThrow())) {
-        return;
+
+      @Override
+      public void close() {
+        // nothing is held between two looks
       }
-      machine.ifPresent(m -> announce(begun, m));
-      boolean _ = new Semaphore(0).tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    };
+  }
+
+  private boolean look(Handover begun) {
+    Optional<OwnerRecord> record = owners.of(begun.instance());
+    Optional<RunningMachine> machine = guests.find(begun.key());
+    if (record.filter(r -> r.permits(uid(begun), settings.nodeName())).isPresent()) {
+      take(begun, machine);
+      return true;
     }
+    Optional<Handover> now = begun.again().filter(Handover::isOpen);
+    boolean coming =
+        record.flatMap(OwnerRecord::move).filter(m -> m.uid().equals(begun.uid())).isPresent();
+    boolean over =
+        record.flatMap(OwnerRecord::ended).filter(e -> e.uid().equals(begun.uid())).isPresent();
+    if (now.isEmpty() || over || (!coming && machine.isPresent())) {
+      discard(begun);
+      return true;
+    }
+    if (coming && machine.isPresent()) {
+      announce(now.get(), machine.get());
+    } else if (coming && now.get().hasStarted()) {
+      giveNotice(now.get(), "The machine that was prepared on the target has ended");
+    } else if (coming) {
+      return !prepare(now.get(), record.orElseThrow());
+    }
+    return false;
   }
 
   private static String uid(Handover move) {
@@ -115,22 +133,30 @@ final class TargetHandover {
       String text = String.valueOf(problem.getMessage());
       events.warning(move.instance(), "PreparingTarget", text);
       discard(move);
-      move.write(s -> s.put("abortRequested", true).put("failureReason", text));
+      giveNotice(move, text);
       return false;
     }
   }
 
   /** Tells the source that everything is here and nothing runs. */
   private void announce(Handover move, RunningMachine machine) {
+    if (machine.state().hasEnded()) {
+      giveNotice(move, "The machine that was prepared on the target has ended");
+      return;
+    }
     boolean complete =
-        machine.incoming().progress().status() == MoveStatus.COMPLETED
+        !move.isTargetReady()
+            && machine.incoming().progress().status() == MoveStatus.COMPLETED
             && machine.state() == MachineState.PAUSED;
     if (complete) {
-      move.write(s -> {
-        if (!s.hasNonNull("targetNodeDomainReadyTimestamp")) {
-          s.put("targetNodeDomainReadyTimestamp", move.now());
-        }
-      });
+      move.write(s -> s.put("targetNodeDomainReadyTimestamp", move.now()));
+    }
+  }
+
+  /** Tells the source that nothing will come of it; the source decides. */
+  private static void giveNotice(Handover move, String why) {
+    if (!move.isAborting()) {
+      move.write(s -> s.put("abortRequested", true).put("failureReason", why));
     }
   }
 
@@ -166,6 +192,9 @@ final class TargetHandover {
     launcher.ifPresent(l -> status.putObject("activePods").put(l.uid(), settings.nodeName()));
     if (status.get("migrationState") instanceof ObjectNode state) {
       state.put("completed", true).put("endTimestamp", move.now());
+      if (state.path("abortRequested").asBoolean()) {
+        state.put("abortStatus", "Failed"); // it came past the point of no return
+      }
     }
   }
 

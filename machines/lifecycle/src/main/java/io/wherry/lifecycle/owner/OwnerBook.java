@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 public final class OwnerBook {
   private static final String MOVE = "move";
+  private static final String ENDED = "ended";
 
   private final KubeApi api;
 
@@ -92,6 +93,7 @@ public final class OwnerBook {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
     ObjectNode entry = spec.putObject(MOVE).put("uid", move.uid()).put("target", move.target());
     move.disks().forEach(entry.putArray("disks")::add);
+    spec.putNull(ENDED);
     return write(record, spec);
   }
 
@@ -112,13 +114,18 @@ public final class OwnerBook {
   }
 
   /**
-   * Ends a move without handing over.
+   * Ends a move without handing over, for good: whoever reads this later knows that what the target
+   * has got may not be used any more.
    *
    * @throws StaleWrite the record changed since it was read
    */
-  public OwnerRecord endMove(OwnerRecord record) {
+  public OwnerRecord endMove(OwnerRecord record, OwnerRecord.Ended why) {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
     spec.putNull(MOVE);
+    spec.putObject(ENDED)
+        .put("uid", why.uid())
+        .put("reason", why.reason())
+        .put("abortStatus", why.abortStatus());
     return write(record, spec);
   }
 

@@ -22,6 +22,16 @@ public record OwnerRecord(Resource resource) {
    */
   public record Move(String uid, String target, List<String> disks) {}
 
+  /**
+   * A hand-over that the owner has given up. It is never taken up again: whatever its target has by
+   * now is thrown away.
+   *
+   * @param uid of the migration
+   * @param reason why, for people
+   * @param abortStatus as the migration's state shall show it; may be empty
+   */
+  public record Ended(String uid, String reason, String abortStatus) {}
+
   public String instance() {
     return resource.text("spec", "instance").orElse("");
   }
@@ -51,6 +61,18 @@ public record OwnerRecord(Resource resource) {
                 StreamSupport.stream(move.path("disks").spliterator(), false)
                     .map(JsonNode::asText)
                     .toList()))
+        : Optional.empty();
+  }
+
+  /** The last hand-over that was given up. */
+  public Optional<Ended> ended() {
+    JsonNode ended = resource.at("spec", "ended");
+    return ended.isObject()
+        ? Optional.of(
+            new Ended(
+                ended.path("uid").asText(),
+                ended.path("reason").asText(),
+                ended.path("abortStatus").asText()))
         : Optional.empty();
   }
 
