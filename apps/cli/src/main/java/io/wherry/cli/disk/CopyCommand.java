@@ -111,7 +111,7 @@ final class CopyCommand implements Callable<Integer> {
     JournalPlace place = JournalPlace.of(to, Optional.ofNullable(journal));
     DiskLocation origin = DiskLocation.parse(source);
     JournalPlace.refuseSame(origin, to);
-    try (SourceDisk from = reading.open(source)) {
+    try (SourceDisk from = reuse.open(origin, reading.options())) {
       if (resume && !Files.exists(place.file())) {
         throw new InvalidRequest(
             "There is no journal at %s to go on from. Leave --resume away."
@@ -120,14 +120,14 @@ final class CopyCommand implements Callable<Integer> {
       if (restart) {
         place.forget();
       } else {
-        place.refuseStranger(to);
+        place.claim(to);
       }
       var wanted = new TargetDisk.Shape(shape, from.reader().size(), preallocation);
       try (TargetDisk disk = TargetDisk.open(to, wanted)) {
         CopyOptions options =
             CopyOptions.of(verification)
                 .withDigest(digest == null ? DigestKind.best() : DigestKind.named(digest));
-        options = reuse.applied(pace.applied(options), origin, disk.writer());
+        options = reuse.applied(pace.applied(options), from.reader(), disk.writer());
         checksum.start(origin);
         return copy(
             new CopyJob(

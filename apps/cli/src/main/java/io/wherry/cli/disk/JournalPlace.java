@@ -34,14 +34,18 @@ record JournalPlace(Path file) {
     Files.deleteIfExists(file.resolveSibling(file.getFileName() + GRANULES));
   }
 
-  /** A journal of a file that is gone speaks of nothing; a file without a journal is not ours. */
-  void refuseStranger(DiskLocation target) throws IOException {
+  /**
+   * A journal of a file that is gone speaks of nothing; a file without a journal is not ours. Of
+   * one that is not there yet the journal comes first, so that a copy killed in between can go on.
+   */
+  void claim(DiskLocation target) throws IOException {
     if (!(target instanceof DiskLocation.Local local)) {
       return;
     }
     boolean something = Files.isRegularFile(local.path()) && Files.size(local.path()) > 0;
     if (!Files.exists(local.path())) {
       forget();
+      Path _ = Files.createFile(file);
     } else if (something && !Files.exists(file)) {
       throw new InvalidRequest(
           "%s exists, and no journal says that it is a copy. Use another name, or --restart to overwrite it."

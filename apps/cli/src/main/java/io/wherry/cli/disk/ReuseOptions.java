@@ -2,6 +2,7 @@ package io.wherry.cli.disk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wherry.blocks.BlockReader;
 import io.wherry.blocks.BlockWriter;
 import io.wherry.blocks.Extent;
 import io.wherry.blocks.ExtentKind;
@@ -9,7 +10,10 @@ import io.wherry.blocks.RawFile;
 import io.wherry.blocks.copy.Changes;
 import io.wherry.blocks.copy.CopyOptions;
 import io.wherry.blocks.copy.JournalView;
+import io.wherry.blocks.location.DiskFormat;
 import io.wherry.blocks.location.DiskLocation;
+import io.wherry.blocks.location.ReadOptions;
+import io.wherry.blocks.location.SourceDisk;
 import io.wherry.blocks.nbd.NbdDisk;
 import io.wherry.blocks.nbd.NbdOptions;
 import io.wherry.blocks.siblings.SiblingDisks;
@@ -53,28 +57,32 @@ final class ReuseOptions {
           "The journal of the copy that made the source: chunks that a sibling holds are not even read.")
   private @Nullable Path sourceJournal;
 
-  CopyOptions applied(CopyOptions options, DiskLocation source, BlockWriter target)
-      throws IOException {
-    return options.withChanges(changes(source)).withSiblings(siblings(options, target));
-  }
-
-  private Changes changes(DiskLocation source) throws IOException {
+  /** Opens the source; with its bitmap on the same connection, since a server may take only one. */
+  SourceDisk open(DiskLocation source, ReadOptions options) {
     if (changes != null && bitmap != null) {
       throw new InvalidRequest("--changes and --bitmap say the same; use one of them.");
     }
-    if (changes != null) {
-      return new Changes.SinceLast(ranges(changes));
-    }
     if (bitmap == null) {
-      return Changes.UNKNOWN;
+      return SourceDisk.open(source, options);
     }
     if (!(source instanceof DiskLocation.Nbd nbd)) {
       throw new InvalidRequest("--bitmap needs an NBD server as the source, not " + source + ".");
     }
     NbdOptions asking = NbdOptions.STANDARD.withBitmaps(List.of(bitmap));
-    try (NbdDisk disk = NbdDisk.open(nbd.address(), asking)) {
+    NbdDisk disk = NbdDisk.open(nbd.address(), asking);
+    return new SourceDisk(DiskFormat.RAW, disk.version(), disk);
+  }
+
+  CopyOptions applied(CopyOptions options, BlockReader source, BlockWriter target)
+      throws IOException {
+    return options.withChanges(changes(source)).withSiblings(siblings(options, target));
+  }
+
+  private Changes changes(BlockReader source) throws IOException {
+    if (bitmap != null && source instanceof NbdDisk disk) {
       return new Changes.SinceLast(disk.dirty(bitmap));
     }
+    return changes == null ? Changes.UNKNOWN : new Changes.SinceLast(ranges(changes));
   }
 
   private static List<Extent> ranges(Path file) throws IOException {

@@ -5,6 +5,7 @@ import io.wherry.problems.PeerRefused;
 import io.wherry.problems.PeerUnavailable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,11 @@ final class NbdConnection implements AutoCloseable {
           new NbdConnection(address, Handshake.enter(address, options), options.stall());
       Thread.ofPlatform().daemon().name("nbd-answers").start(connection::receive);
       return connection;
+    } catch (ClosedChannelException e) {
+      throw new PeerUnavailable(
+          "%s was connected to but did not answer for %d s. A server that takes one client at a time may be busy with another (qemu-nbd: --shared)."
+              .formatted(address, options.stall().toSeconds()),
+          e);
     } catch (IOException e) {
       throw new PeerUnavailable(address + " cannot be reached: " + e.getMessage(), e);
     }

@@ -65,7 +65,7 @@ class LyingServerTest {
                 return true;
               }
             })
-        .hasMessageContaining("cannot be reached");
+        .hasMessageContaining("did not answer for 1 s");
   }
 
   @Test
