@@ -52,9 +52,14 @@ public final class MachineLabels {
 
   /** Plan and machine: selects what any run of the plan made for the machine. */
   public static Map<String, String> anyRun(ImportOrder order) {
+    return anyRun(order.plan().uid(), order.machine().id());
+  }
+
+  /** As {@link #anyRun(ImportOrder)}. */
+  public static Map<String, String> anyRun(String planUid, String machineId) {
     Map<String, String> labels = new LinkedHashMap<>();
-    labels.put(PLAN, value(order.plan().uid()));
-    labels.put(VM_ID, value(order.machine().id()));
+    labels.put(PLAN, value(planUid));
+    labels.put(VM_ID, value(machineId));
     return labels;
   }
 

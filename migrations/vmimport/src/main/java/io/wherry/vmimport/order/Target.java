@@ -39,6 +39,11 @@ public record Target(
         String id, int index, String claim, String volume, long requestBytes, Storage storage) {
       this(id, index, claim, volume, requestBytes, storage, "");
     }
+
+    /** The disk on a volume that is there already. */
+    public Disk on(String otherClaim) {
+      return new Disk(id, index, otherClaim, volume, requestBytes, storage, held);
+    }
   }
 
   /**

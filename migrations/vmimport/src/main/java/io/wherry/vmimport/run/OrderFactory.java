@@ -18,6 +18,7 @@ import io.wherry.vmimport.model.ProviderView;
 import io.wherry.vmimport.order.ImportOrder;
 import io.wherry.vmimport.order.Options;
 import io.wherry.vmimport.order.Target;
+import io.wherry.vmimport.steps.KeptVolumes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -70,11 +71,13 @@ final class OrderFactory {
   }
 
   private Target target(VmDraft draft) {
+    KeptVolumes kept =
+        new KeptVolumes(api, plan.targetNamespace(), plan.resource().uid(), draft.machine().id());
     return new Target(
         plan.targetNamespace(),
         draft.targetName(),
         draft.isRenamed(),
-        draft.disks().stream().map(d -> disk(draft, d)).toList(),
+        draft.disks().stream().map(d -> kept.claimed(disk(draft, d))).toList(),
         draft.nics().stream().filter(n -> !n.target().isIgnored()).map(OrderFactory::nic).toList());
   }
 

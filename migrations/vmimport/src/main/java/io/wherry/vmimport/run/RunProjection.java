@@ -6,6 +6,7 @@ import io.wherry.itinerary.Entry;
 import io.wherry.itinerary.Story;
 import io.wherry.vmimport.order.ImportOrder;
 import io.wherry.vmimport.steps.CreateMachine;
+import io.wherry.vmimport.steps.CreateVolumes;
 import io.wherry.vmimport.steps.ImportPhase;
 import io.wherry.vmimport.translate.GuestFacts;
 import java.time.Duration;
@@ -15,6 +16,9 @@ import java.util.Optional;
 
 /** A run as upstream's VM status shows it. Pure. */
 final class RunProjection {
+  private static final String COPIED =
+      "The volumes with what was copied were kept: a new migration of the plan goes on from them; archiving or deleting the plan removes them.";
+
   private final RunView run;
   private final ImportOrder order;
   private final Story story;
@@ -53,6 +57,8 @@ final class RunProjection {
     }
     story.stopped().ifPresent(s -> VmStatus.error(vm, s.leg().step(), s.trouble().text()));
     fact(ImportPhase.CREATE_VM, CreateMachine.KEPT).ifPresent(_ -> kept(vm));
+    fact(ImportPhase.CREATE_DATA_VOLUMES, CreateVolumes.KEPT)
+        .ifPresent(_ -> addReason(vm, ImportPhase.CREATE_DATA_VOLUMES.wire(), COPIED));
     story.leftBehind().forEach((leg, why) -> leftBehind(vm, leg.step(), why));
     if (story.ended().isPresent()) {
       Entry.Ended end = story.ended().get();

@@ -20,6 +20,8 @@ record CopyDisks(ImportPhase phase) implements Step<ImportWorld> {
   /** Value of the task label. */
   static final String TASK = "copy";
 
+  private static final String TAKEN_BACK = "takenBack";
+
   @Override
   public StepId id() {
     return phase;
@@ -43,8 +45,14 @@ record CopyDisks(ImportPhase phase) implements Step<ImportWorld> {
   @Override
   public void undo(ImportWorld world, Notes notes, Ending why) {
     attempts(world, notes).undo(world, notes, why);
+    notes.put(TAKEN_BACK, "yes");
     SecretCopy.remove(world);
     world.connection().release(world.order().machine().id(), Marks.of(world.order()));
+  }
+
+  /** Whether an undo has passed a copy: then the volumes may hold something. */
+  static boolean wasTakenBack(Notes notes) {
+    return notes.of(ImportPhase.COPY_DISKS, TAKEN_BACK).isPresent();
   }
 
   // Every round has pods of its own.

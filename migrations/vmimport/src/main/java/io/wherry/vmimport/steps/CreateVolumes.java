@@ -1,6 +1,8 @@
 package io.wherry.vmimport.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.itinerary.ActResult;
 import io.wherry.itinerary.Ending;
 import io.wherry.itinerary.Notes;
@@ -11,22 +13,26 @@ import io.wherry.itinerary.StepState;
 import io.wherry.kube.Selection;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
+import io.wherry.vmimport.order.MachineLabels;
 import io.wherry.vmimport.order.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** Makes a blank DataVolume per disk and waits until all have their space. */
-final class CreateVolumes implements Step<ImportWorld> {
+/**
+ * Makes a blank DataVolume per disk, or takes over the one that an earlier run has left, and waits
+ * until all have their space.
+ */
+public final class CreateVolumes implements Step<ImportWorld> {
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
   /** So long a provisioner that refuses may change its mind. */
   private static final Duration REFUSAL_PATIENCE = Duration.ofMinutes(1);
 
-  /** Phases of a blank DataVolume that a worker pod can go on from. */
-  private static final Set<String> READY =
-      Set.of("Succeeded", "PendingPopulation", "WaitForFirstConsumer");
+  /** Noted by an undo that left volumes with copied data; a new run goes on from them. */
+  public static final String KEPT = "kept";
+
+  CreateVolumes() {}
 
   @Override
   public StepId id() {
@@ -45,11 +51,11 @@ final class CreateVolumes implements Step<ImportWorld> {
     for (Target.Disk disk : world.order().target().disks()) {
       Optional<Resource> volume = world.api().get(world.target(Kinds.DATA_VOLUME, disk.claim()));
       Optional<Resource> claim = world.api().get(world.target(Kinds.PVC, disk.claim()));
-      Optional<StepState.Broken> broken = judge(world, volume, claim);
+      Optional<StepState.Broken> broken = judge(world, disk, volume, claim);
       if (broken.isPresent()) {
         return broken.get();
       }
-      missing |= volume.isEmpty();
+      missing |= volume.filter(world::isOurs).isEmpty();
       if (volume.isPresent() && !isReady(volume.get(), claim)) {
         waiting = true;
         Optional<StepState.Broken> refused = refusal(world, notes, volume.get());
@@ -67,16 +73,36 @@ final class CreateVolumes implements Step<ImportWorld> {
   @Override
   public ActResult act(ImportWorld world, Notes notes) {
     for (Target.Disk disk : world.order().target().disks()) {
-      if (world.api().get(world.target(Kinds.DATA_VOLUME, disk.claim())).isEmpty()) {
+      Optional<Resource> volume = world.api().get(world.target(Kinds.DATA_VOLUME, disk.claim()));
+      if (volume.isEmpty()) {
         world.api().create(Kinds.DATA_VOLUME, BlankVolume.of(world.order(), disk));
+      } else if (!world.isOurs(volume.get())) {
+        takeOver(world, volume.get());
       }
     }
     return ActResult.acted();
   }
 
+  private static void takeOver(ImportWorld world, Resource volume) {
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    ObjectNode metadata = patch.putObject("metadata");
+    metadata.put("resourceVersion", volume.resourceVersion());
+    ObjectNode labels = metadata.putObject("labels");
+    MachineLabels.of(world.order()).forEach(labels::put);
+    var _ = world.api().patch(world.target(Kinds.DATA_VOLUME, volume.name()), patch);
+  }
+
+  /** Cancel removes the volumes; a failure keeps them once something was copied. */
   @Override
   public void undo(ImportWorld world, Notes notes, Ending why) {
-    if (!world.order().options().cleanup().machineOnFailure() || TargetMachine.stands(world)) {
+    if (TargetMachine.stands(world)) {
+      return;
+    }
+    if (why == Ending.FAILED && CopyDisks.wasTakenBack(notes)) {
+      notes.put(KEPT, "yes");
+      return;
+    }
+    if (!world.order().options().cleanup().machineOnFailure()) {
       return;
     }
     for (Target.Disk disk : world.order().target().disks()) {
@@ -111,10 +137,10 @@ final class CreateVolumes implements Step<ImportWorld> {
 
   // A claim of somebody else must never be taken for the target: it may hold a machine's disk.
   private static Optional<StepState.Broken> judge(
-      ImportWorld world, Optional<Resource> volume, Optional<Resource> claim) {
+      ImportWorld world, Target.Disk disk, Optional<Resource> volume, Optional<Resource> claim) {
     Optional<Resource> foreign =
         volume
-            .filter(v -> !world.isOurs(v))
+            .filter(v -> !world.isOurs(v) && !KeptVolumes.of(world).fits(disk, v))
             .or(() -> claim.filter(c -> !belongs(world, c, volume)))
             .filter(r -> !r.isBeingDeleted());
     if (foreign.isPresent()) {
@@ -140,7 +166,7 @@ final class CreateVolumes implements Step<ImportWorld> {
     if (volume.isBeingDeleted()) {
       return false;
     }
-    return READY.contains(volume.at("status", "phase").asText())
+    return KeptVolumes.READY.contains(volume.at("status", "phase").asText())
         || claim.filter(c -> c.at("status", "phase").asText().equals("Bound")).isPresent();
   }
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * What earlier runs of the plan left behind for this machine. Released machines and their disks are
- * never among it.
+ * never among it, nor volumes that this run goes on with.
  *
  * @source plans-and-migrations.md section 3.11, column Restart
  */
@@ -37,8 +37,11 @@ final class Leftovers {
               .map(Resource::uid)
               .collect(Collectors.toSet());
       machines.stream().filter(vm -> !released.contains(vm.uid())).forEach(result::add);
+      Set<String> kept = KeptVolumes.names(world);
       VOLUMES.forEach(kind ->
-          earlier(world, kind).stream().filter(v -> !isOwnedBy(v, released)).forEach(result::add));
+          earlier(world, kind).stream()
+              .filter(v -> !isOwnedBy(v, released) && !kept.contains(v.name()))
+              .forEach(result::add));
     }
     return result;
   }

@@ -96,11 +96,14 @@ class CheckedMigrationTest {
     cluster.fate("copy", _ -> new Fate.Failure("Damaged.", "Export again.", false));
     migrate("first");
     until(() -> planShows("Failed/Advisory/"));
-    assertThat(world.api.list(Kinds.PVC, Selection.in("apps"))).isEmpty();
+    List<Resource> claims = world.api.list(Kinds.PVC, Selection.in("apps"));
+    assertThat(claims).hasSize(1);
     cluster.fate("copy", _ -> PlayedCluster.COPIED);
     migrate("second");
     until(() -> planShows("Succeeded/Advisory/"));
     assertThat(planShows("Failed/Advisory/")).isFalse();
+    assertThat(world.api.list(Kinds.PVC, Selection.in("apps")).stream().map(Resource::uid).toList())
+        .containsExactly(claims.getFirst().uid());
   }
 
   @Test

@@ -55,6 +55,8 @@ class RunControllersTest {
     assertThat(server.vm("p", "b").at("/error/reasons/0").asText())
         .isEqualTo("Disk is damaged. Export again.");
     assertThat(server.vm("p", "b").at("/error/phase").asText()).isEqualTo("CopyDisks");
+    assertThat(server.vm("p", "b").at("/error/reasons/1").asText())
+        .contains("a new migration of the plan goes on from them");
     var kept = server.vm("p", "a");
     server.cluster.fate("copy", _ -> PlayedCluster.COPIED);
     server.migrate("m2", "p");

@@ -53,8 +53,38 @@ class ColdCrashMatrixTest {
     assertThat(result.picture().toString())
         .contains("result FAILED")
         .contains("power On")
-        .doesNotContain("PersistentVolumeClaim")
+        .contains("DataVolume apps/web-1-disk-0")
         .doesNotContain("VirtualMachine");
+  }
+
+  private static ImportScenario resumed(ImportTrait... traits) {
+    ImportScenario first = new ImportScenario(SampleOrder.plain().running(), traits);
+    first.cluster.fate("convert", _ -> new Fate.Failure("No root.", "Fix it.", false));
+    first.live();
+    assertThat(first.result()).isEqualTo(Entry.Result.FAILED);
+    first.cluster.fate("convert", _ -> PlayedCluster.CONVERTED);
+    return new ImportScenario(
+        SampleOrder.plain().running().of("migration-uid-2"), first.cluster, traits);
+  }
+
+  @Test
+  void aResumedImportSurvivesDeathAtEveryCall() {
+    var result = CrashMatrix.run(() -> resumed(ALL));
+    assertThat(result.picture().toString())
+        .contains("result SUCCEEDED")
+        .contains("PersistentVolumeClaim apps/web-1-disk-0 Bound of VirtualMachine web-1")
+        .contains("power Off")
+        .doesNotContain("DataVolume");
+  }
+
+  @Test
+  void aCancelledResumeLeavesNothing() {
+    var result = CrashMatrix.run(() -> resumed(ALL).cancelledIn(ImportPhase.CONVERT_GUEST));
+    assertThat(result.picture().toString())
+        .contains("result CANCELLED")
+        .contains("power On")
+        .doesNotContain("DataVolume")
+        .doesNotContain("PersistentVolumeClaim");
   }
 
   @ParameterizedTest

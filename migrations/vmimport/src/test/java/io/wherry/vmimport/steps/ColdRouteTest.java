@@ -2,6 +2,8 @@ package io.wherry.vmimport.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.itinerary.Entry;
 import io.wherry.itinerary.RoutePrinter;
 import io.wherry.resources.Kinds;
@@ -134,7 +136,7 @@ class ColdRouteTest {
         .contains("VirtualMachine apps/web-1 exists already")
         .contains("targetName");
     assertThat(s.cluster.api.get(new ResourceKey(Kinds.VM, "apps", "web-1"))).isPresent();
-    assertThat(s.picture()).noneMatch(l -> l.startsWith("Pers"));
+    assertThat(s.picture()).noneMatch(l -> l.contains("of VirtualMachine"));
   }
 
   @Test
@@ -182,6 +184,77 @@ class ColdRouteTest {
     s.where(x -> x.onWait(() -> x.inventories.connected = x.cluster.clock.instant().isAfter(back)));
     s.live();
     assertThat(s.result()).isEqualTo(Entry.Result.SUCCEEDED);
+  }
+
+  private static ImportScenario failed() {
+    ImportScenario s = scenario();
+    s.cluster.fate("convert", _ -> new Fate.Failure("No.", "", false));
+    s.live();
+    s.cluster.fate("convert", _ -> PlayedCluster.CONVERTED);
+    return s;
+  }
+
+  private static String uid(ImportScenario s, int disk) {
+    ResourceKey key = new ResourceKey(Kinds.PVC, "apps", "web-1-disk-" + disk);
+    return s.cluster.api.get(key).orElseThrow().uid();
+  }
+
+  @Test
+  void goesOnWithTheVolumesOfAFailedRun() {
+    ImportScenario first = failed();
+    String zero = uid(first, 0);
+    String one = uid(first, 1);
+    ImportScenario second =
+        new ImportScenario(
+                SampleOrder.plain().of("migration-uid-2"),
+                first.cluster,
+                ImportTrait.NEEDS_CONVERSION)
+            .live();
+    assertThat(second.result()).isEqualTo(Entry.Result.SUCCEEDED);
+    assertThat(uid(second, 0)).isEqualTo(zero);
+    assertThat(uid(second, 1)).isEqualTo(one);
+    assertThat(second.picture()).noneMatch(l -> l.startsWith("DataVolume"));
+  }
+
+  @Test
+  void makesAVolumeAnewThatIsTooSmallNow() {
+    ImportScenario first = failed();
+    String zero = uid(first, 0);
+    String one = uid(first, 1);
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    patch
+        .putObject("spec")
+        .putObject("storage")
+        .putObject("resources")
+        .putObject("requests")
+        .put("storage", "1048576");
+    var _ =
+        first.cluster.api.patch(new ResourceKey(Kinds.DATA_VOLUME, "apps", "web-1-disk-0"), patch);
+    first.cluster.collectGarbage();
+    ImportScenario second =
+        new ImportScenario(
+            SampleOrder.plain().of("migration-uid-2"), first.cluster, ImportTrait.NEEDS_CONVERSION);
+    second.onWait(second.cluster::collectGarbage);
+    second.live();
+    assertThat(second.result()).isEqualTo(Entry.Result.SUCCEEDED);
+    assertThat(uid(second, 0)).isNotEqualTo(zero);
+    assertThat(uid(second, 1)).isEqualTo(one);
+  }
+
+  @Test
+  void neverTakesAVolumeOfAnotherDiskOrPlan() {
+    ImportScenario first = failed();
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    patch.putObject("metadata").putObject("labels").put("plan", "another-plan");
+    var _ =
+        first.cluster.api.patch(new ResourceKey(Kinds.DATA_VOLUME, "apps", "web-1-disk-0"), patch);
+    ImportScenario second =
+        new ImportScenario(
+                SampleOrder.plain().of("migration-uid-2"),
+                first.cluster,
+                ImportTrait.NEEDS_CONVERSION)
+            .live();
+    assertThat(second.trouble()).contains("web-1-disk-0 exists already");
   }
 
   @Test

@@ -80,6 +80,20 @@ public final class PlayedCluster {
     api.list(Kinds.POD, Selection.ALL).forEach(this::playPod);
   }
 
+  /** Removes claims whose owner is gone, as a cluster does. */
+  void collectGarbage() {
+    for (Resource claim : api.list(Kinds.PVC, Selection.ALL)) {
+      for (var owner : claim.items("metadata", "ownerReferences")) {
+        KindRef kind =
+            owner.path("kind").asText().equals("DataVolume") ? Kinds.DATA_VOLUME : Kinds.VM;
+        ResourceKey key = new ResourceKey(kind, claim.namespace(), owner.path("name").asText());
+        if (api.get(key).isEmpty()) {
+          api.delete(new ResourceKey(Kinds.PVC, claim.namespace(), claim.name()));
+        }
+      }
+    }
+  }
+
   private void playVolume(Resource volume) {
     if (!volume.at("status", "phase").isMissingNode()) {
       return;

@@ -94,6 +94,7 @@ public final class PlayedWorker {
         }
       }
     } else {
+      copied = Arrays.equals(all, target.bytes) ? 0 : all.length;
       target.bytes = all;
     }
     target.holds = tracking.checkpoint();
