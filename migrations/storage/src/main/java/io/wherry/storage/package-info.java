@@ -1,3 +1,5 @@
 /** Moves disks of virtual machines to other storage classes, by upstream's MigPlan API. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.wherry.storage;
+
+import org.jspecify.annotations.NullMarked;
