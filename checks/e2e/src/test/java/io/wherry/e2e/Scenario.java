@@ -46,18 +46,28 @@ final class Scenario {
 
   /** Applies every example; the provider looks into the folder of the appliance. */
   static void apply(KubeApi api, Path folder, Consumer<ObjectNode> plan) throws IOException {
-    try (Stream<Path> files = Files.list(Peers.root().resolve("examples/ova"))) {
+    String url = "localhost:" + folder;
+    apply(
+        api,
+        "examples/ova",
+        tree -> {
+          switch (tree.path("kind").asText()) {
+            case "Secret" -> ((ObjectNode) tree.get("stringData")).put("url", url);
+            case "Provider" -> ((ObjectNode) tree.get("spec")).put("url", url);
+            case "Plan" -> plan.accept(tree);
+            default -> {
+              // as in the file
+            }
+          }
+        });
+  }
+
+  /** Applies the manifests of a folder of the repository, each as the test changes it. */
+  static void apply(KubeApi api, String examples, Consumer<ObjectNode> change) throws IOException {
+    try (Stream<Path> files = Files.list(Peers.root().resolve(examples))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
         ObjectNode tree = (ObjectNode) new YAMLMapper().readTree(file.toFile());
-        String url = "localhost:" + folder;
-        switch (tree.path("kind").asText()) {
-          case "Secret" -> ((ObjectNode) tree.get("stringData")).put("url", url);
-          case "Provider" -> ((ObjectNode) tree.get("spec")).put("url", url);
-          case "Plan" -> plan.accept(tree);
-          default -> {
-            // as in the file
-          }
-        }
+        change.accept(tree);
         Resource resource = new Resource(tree);
         var kind = Kinds.find(resource.apiVersion(), resource.kind()).orElseThrow();
         Resource _ = api.apply(kind, resource, "e2e");

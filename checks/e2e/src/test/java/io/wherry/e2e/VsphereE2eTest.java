@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.wherry.kube.KubeApi;
 import io.wherry.kube.Selection;
 import io.wherry.peers.Peers;
@@ -13,13 +12,10 @@ import io.wherry.peers.Vcsim;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +41,7 @@ class VsphereE2eTest {
     try (Vcsim vcsim =
             Vcsim.start("-vms", "5", "-hosts", "1", "-memory-mb", "256", "-disk", "*=" + disk);
         ServerProcess server = ServerProcess.start(folder.resolve("w"))) {
-      apply(server.api(), vcsim);
+      Scenario.apply(server.api(), "examples/vsphere", tree -> change(tree, vcsim));
       await().atMost(READY).until(() -> Scenario.has(provider(server.api()), "Ready"));
       assertThat(provider(server.api()).orElseThrow().at("status", "fingerprint").asText())
           .isEqualTo(vcsim.thumbprint());
@@ -89,19 +85,6 @@ class VsphereE2eTest {
   private static boolean isOver(KubeApi api) {
     Optional<Resource> plan = plan(api);
     return Scenario.has(plan, "Succeeded") || Scenario.has(plan, "Failed");
-  }
-
-  /** The examples, for the simulator. */
-  private static void apply(KubeApi api, Vcsim vcsim) throws IOException {
-    try (Stream<Path> files = Files.list(Peers.root().resolve("examples/vsphere"))) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
-        ObjectNode tree = (ObjectNode) new YAMLMapper().readTree(file.toFile());
-        change(tree, vcsim);
-        Resource resource = new Resource(tree);
-        var kind = Kinds.find(resource.apiVersion(), resource.kind()).orElseThrow();
-        Resource _ = api.apply(kind, resource, "e2e");
-      }
-    }
   }
 
   private static void change(ObjectNode tree, Vcsim vcsim) {

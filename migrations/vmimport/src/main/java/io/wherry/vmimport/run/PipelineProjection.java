@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The pipeline that users see. Pure.
@@ -59,6 +60,7 @@ final class PipelineProjection {
     if (stage == ImportStage.DISK_TRANSFER || stage == ImportStage.CUTOVER) {
       new DiskProgress(order, copied(legs), state).write(step);
       legs.lastRound().ifPresent(n -> annotations(step).put("Precopy", Integer.toString(n)));
+      digests(step, legs);
     } else {
       step.putObject("progress").put("completed", state.isDone() ? 1 : 0).put("total", 1);
       if (stage == ImportStage.IMAGE_CONVERSION && isCurrent(legs)) {
@@ -91,6 +93,21 @@ final class PipelineProjection {
                 new Progress.Part(
                     d.id().replaceAll("\\s", "_"), d.capacityBytes(), d.capacityBytes(), 0, -1))
             .toList());
+  }
+
+  // The digest of each disk as it was copied last, in the order of the disks.
+  private void digests(ObjectNode step, StageLegs legs) {
+    legs.begun().stream()
+        .filter(l -> WarmProjection.COPIES.contains(l.step()))
+        .filter(l -> story.finishedAt(l).isPresent())
+        .reduce((_, last) -> last)
+        .ifPresent(copy ->
+            new TreeMap<>(story.notes(copy))
+                .forEach((name, value) -> {
+                  if (name.startsWith("digest-")) {
+                    annotations(step).put("wherry.io/" + name, value);
+                  }
+                }));
   }
 
   // Which converter was taken and why stands where users look at the conversion.

@@ -1,5 +1,7 @@
 package io.wherry.vmimport.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.itinerary.Entry;
@@ -58,6 +60,16 @@ class RunProjectionTest {
     return new RunProjection(new RunView(run), Duration.ofMinutes(60))
         .onto(vm, now)
         .toPrettyString();
+  }
+
+  @Test
+  void statesTheDigestsOfWhatWasCopied() {
+    toCopy();
+    done(COPY, Map.of("digest-0", "blake3-1:aa", "digest-1", "blake3-1:bb", "bytesRead", "7"));
+    assertThat(project(Progress.NONE))
+        .contains("\"wherry.io/digest-0\" : \"blake3-1:aa\"")
+        .contains("\"wherry.io/digest-1\" : \"blake3-1:bb\"")
+        .doesNotContain("bytesRead");
   }
 
   @Test
