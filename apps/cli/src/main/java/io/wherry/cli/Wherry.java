@@ -1,6 +1,7 @@
 package io.wherry.cli;
 
 import io.wherry.cli.disk.DiskCommand;
+import io.wherry.cli.gather.GatherCommand;
 import io.wherry.cli.plans.ArchiveCommand;
 import io.wherry.cli.plans.CancelCommand;
 import io.wherry.cli.plans.CreateCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.HelpCommand;
       CutoverCommand.class,
       CancelCommand.class,
       ArchiveCommand.class,
+      GatherCommand.class,
       DoctorCommand.class,
       DiskCommand.class,
       UserCommand.class,

@@ -39,6 +39,7 @@ class CommandsTest {
         "console",
         "doctor",
         "disk",
+        "gather",
         "user",
         "authority",
         "backup",

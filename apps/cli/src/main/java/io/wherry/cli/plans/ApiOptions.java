@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which server and which namespace; the same options for every verb. */
-final class ApiOptions {
+public final class ApiOptions {
   private static final String DEFAULT_NAMESPACE = "default";
 
   @Option(
@@ -37,22 +37,27 @@ final class ApiOptions {
       description = "Directory of a standalone server; its kubeconfig is used.")
   private @Nullable Path data;
 
-  String namespace() {
+  /** The namespace that was named, or the default. */
+  public String namespace() {
     return namespace;
   }
 
-  boolean isAllNamespaces() {
+  /** Whether -A was given. */
+  public boolean isAllNamespaces() {
     return all;
   }
 
-  Selection selection() {
+  /** The namespace, or all. */
+  public Selection selection() {
     return all ? Selection.ALL : Selection.in(namespace);
   }
 
   /**
    * Opens the first of --kubeconfig, --data, $KUBECONFIG, the standalone default, ~/.kube/config.
+   *
+   * @throws InvalidRequest there is none, or it cannot be read
    */
-  FabricKubeApi open() {
+  public FabricKubeApi open() {
     Path file =
         candidates().stream()
             .filter(Files::isReadable)
