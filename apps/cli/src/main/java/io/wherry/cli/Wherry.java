@@ -8,6 +8,7 @@ import io.wherry.cli.plans.CreateCommand;
 import io.wherry.cli.plans.CutoverCommand;
 import io.wherry.cli.plans.DescribeCommand;
 import io.wherry.cli.plans.GetCommand;
+import io.wherry.cli.plans.PolicyCommand;
 import io.wherry.cli.plans.StartCommand;
 import io.wherry.cli.rules.RulesCommand;
 import io.wherry.problems.WherryException;
@@ -47,6 +48,7 @@ import picocli.CommandLine.HelpCommand;
       BackupCommand.class,
       RestoreCommand.class,
       RulesCommand.class,
+      PolicyCommand.class,
       HelpCommand.class
     })
 public final class Wherry {

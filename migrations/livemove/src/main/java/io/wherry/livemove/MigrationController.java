@@ -1,10 +1,8 @@
 package io.wherry.livemove;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.control.ConditionList;
-import io.wherry.control.ConditionList.Truth;
 import io.wherry.control.ControllerSpec;
 import io.wherry.control.EventRecorder;
 import io.wherry.control.Finalizers;
@@ -19,12 +17,10 @@ import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Brings a VirtualMachineInstanceMigration through its phases. It never talks to QEMU: it asks for
@@ -42,11 +38,13 @@ final class MigrationController implements Reconciler {
   private final KubeApi api;
   private final Clock clock;
   private final EventRecorder events;
+  private final MigrationStatus status;
 
   MigrationController(KubeApi api, Clock clock) {
     this.api = api;
     this.clock = clock;
     this.events = new EventRecorder(api, "virt-controller", clock);
+    this.status = new MigrationStatus(api, clock);
   }
 
   ControllerSpec spec() {
@@ -83,7 +81,7 @@ final class MigrationController implements Reconciler {
       return Next.onChange();
     }
     if (Finalizers.missing(migration, FINALIZER) && !migration.isBeingDeleted()) {
-      adopt(key, migration);
+      status.adopt(key, migration, FINALIZER);
       return Next.onChange();
     }
     Optional<Resource> instance =
@@ -114,24 +112,6 @@ final class MigrationController implements Reconciler {
     ResourceKey podKey() {
       return new ResourceKey(Kinds.POD, instance.namespace(), TargetPod.name(instance, migration));
     }
-  }
-
-  private void adopt(ResourceKey key, Resource migration) {
-    var _ =
-        ObjectEdit.body(
-            api,
-            key,
-            tree -> {
-              ObjectNode metadata = tree.withObjectProperty("metadata");
-              ArrayNode list =
-                  metadata.get("finalizers") instanceof ArrayNode present
-                      ? present
-                      : metadata.putArray("finalizers");
-              list.add(FINALIZER);
-              metadata
-                  .withObjectProperty("labels")
-                  .put("kubevirt.io/vmi-name", migration.text("spec", "vmiName").orElse(""));
-            });
   }
 
   private Next advance(Case c) {
@@ -166,7 +146,7 @@ final class MigrationController implements Reconciler {
     if (busy) {
       return fail(c, "in-flight migration detected: another migration is under way");
     }
-    phase(c.key(), MigrationPhase.PENDING, _ -> {});
+    status.phase(c.key(), MigrationPhase.PENDING, _ -> {});
     return Next.after(Duration.ZERO);
   }
 
@@ -179,17 +159,7 @@ final class MigrationController implements Reconciler {
         new MigrationQueue(api.list(Kinds.VMIM, Selection.ALL), nodes, MigrationLimits.of(api));
     Optional<MigrationQueue.Wait> wait = queue.verdict(c.migration());
     if (wait.isPresent()) {
-      var _ =
-          ObjectEdit.status(
-              api,
-              c.key(),
-              s ->
-                  new ConditionList(s, clock.instant())
-                      .set(
-                          "migrationQueued",
-                          Truth.TRUE,
-                          wait.get().reason(),
-                          wait.get().message()));
+      status.queued(c.key(), wait.get());
       return Next.after(LOOK);
     }
     Optional<Resource> source = launcher(c);
@@ -203,10 +173,7 @@ final class MigrationController implements Reconciler {
     } catch (StaleWrite _) {
       // made by an earlier look
     }
-    phase(
-        c.key(),
-        MigrationPhase.SCHEDULING,
-        s -> new ConditionList(s, clock.instant()).remove("migrationQueued"));
+    status.phase(c.key(), MigrationPhase.SCHEDULING, _ -> {});
     return Next.after(LOOK);
   }
 
@@ -249,7 +216,16 @@ final class MigrationController implements Reconciler {
   /** From here the nodes act, and this migration is written into the instance. */
   private Next handOff(Case c, Resource pod) {
     String target = pod.need("spec", "nodeName");
-    phase(c.key(), MigrationPhase.SCHEDULED, _ -> {});
+    if (c.phase() != MigrationPhase.SCHEDULED) {
+      status.phase(c.key(), MigrationPhase.SCHEDULED, _ -> {});
+    }
+    Optional<MigrationQueue.Wait> full = inbound(target);
+    if (full.isPresent()) {
+      status.queued(c.key(), full.get());
+      return Next.after(LOOK);
+    }
+    MigrationOptions options = MigrationOptions.of(api, c.instance(), target);
+    status.explain(c.key(), options);
     var _ =
         ObjectEdit.status(
             api,
@@ -260,7 +236,8 @@ final class MigrationController implements Reconciler {
               state.put("sourceNode", s.path("nodeName").asText());
               launcher(c).ifPresent(l -> state.put("sourcePod", l.name()));
               state.put("targetNode", target).put("targetPod", pod.name());
-              state.set("migrationConfiguration", MigrationLimits.of(api).options());
+              state.set("migrationConfiguration", options.values());
+              options.policy().ifPresent(p -> state.put("migrationPolicyName", p));
               state.put("migrationNetworkType", "Pod");
             });
     events.normal(
@@ -268,6 +245,22 @@ final class MigrationController implements Reconciler {
         "SuccessfulHandOver",
         "Migration target pod is ready for preparation by virt-handler.");
     return Next.after(Duration.ZERO);
+  }
+
+  /** How many a node takes at a time is known only once the target is. */
+  private Optional<MigrationQueue.Wait> inbound(String target) {
+    long limit = MigrationLimits.of(api).inboundPerNode();
+    long coming =
+        api.list(Kinds.VMI, Selection.ALL).stream()
+            .map(i -> i.at("status", "migrationState"))
+            .filter(s -> s.path("targetNode").asText().equals(target))
+            .filter(s -> !s.path("completed").asBoolean())
+            .count();
+    return limit > 0 && coming >= limit
+        ? Optional.of(
+            new MigrationQueue.Wait(
+                "InboundLimit", "%d of %d come to node %s".formatted(coming, limit, target)))
+        : Optional.empty();
   }
 
   private Next follow(Case c) {
@@ -287,13 +280,7 @@ final class MigrationController implements Reconciler {
                   s.withObjectProperty("migrationState")
                       .put("abortRequested", true)
                       .put("abortStatus", "Aborting"));
-      var _ =
-          ObjectEdit.status(
-              api,
-              c.key(),
-              s ->
-                  new ConditionList(s, clock.instant())
-                      .set("migrationAbortRequested", Truth.TRUE, "", ""));
+      status.abortRequested(c.key());
     }
     MigrationPhase now =
         state.hasNonNull("startTimestamp")
@@ -301,12 +288,12 @@ final class MigrationController implements Reconciler {
             : state.hasNonNull("targetNodeAddress")
                 ? MigrationPhase.TARGET_READY
                 : MigrationPhase.PREPARING_TARGET;
-    phase(c.key(), now, _ -> {});
+    status.phase(c.key(), now, _ -> {});
     return Next.after(LOOK);
   }
 
   private Next succeed(Case c) {
-    phase(c.key(), MigrationPhase.SUCCEEDED, s -> s.set("migrationState", c.state()));
+    status.phase(c.key(), MigrationPhase.SUCCEEDED, s -> s.set("migrationState", c.state()));
     events.normal(
         c.migration(),
         "SuccessfulMigration",
@@ -317,9 +304,9 @@ final class MigrationController implements Reconciler {
 
   private Next fail(Case c, String why) {
     if (c.isHandedOff()) {
-      phase(c.key(), MigrationPhase.FAILED, s -> s.set("migrationState", c.state()));
+      status.phase(c.key(), MigrationPhase.FAILED, s -> s.set("migrationState", c.state()));
     } else {
-      phase(c.key(), MigrationPhase.FAILED, _ -> {});
+      status.phase(c.key(), MigrationPhase.FAILED, _ -> {});
     }
     removePod(c);
     events.warning(c.migration(), "FailedMigration", why);
@@ -343,33 +330,8 @@ final class MigrationController implements Reconciler {
   }
 
   private Next fail(ResourceKey key, Resource migration, String why) {
-    phase(key, MigrationPhase.FAILED, _ -> {});
+    status.phase(key, MigrationPhase.FAILED, _ -> {});
     events.warning(migration, "FailedMigration", why);
     return Next.after(Duration.ZERO);
-  }
-
-  private void phase(ResourceKey key, MigrationPhase phase, Consumer<ObjectNode> more) {
-    var _ =
-        ObjectEdit.status(
-            api,
-            key,
-            s -> {
-              s.put("phase", phase.wire());
-              more.accept(s);
-              ArrayNode times =
-                  s.get("phaseTransitionTimestamps") instanceof ArrayNode present
-                      ? present
-                      : s.putArray("phaseTransitionTimestamps");
-              boolean known =
-                  times.valueStream().anyMatch(t -> t.path("phase").asText().equals(phase.wire()));
-              if (!known) {
-                times
-                    .addObject()
-                    .put("phase", phase.wire())
-                    .put(
-                        "phaseTransitionTimestamp",
-                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-              }
-            });
   }
 }

@@ -2,6 +2,7 @@ package io.wherry.livemove;
 
 import io.wherry.resources.Resource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,62 +29,45 @@ record MigrationQueue(
   /** Empty when the pending migration may start now. */
   Optional<Wait> verdict(Resource migration) {
     long active = migrations.stream().filter(MigrationQueue::isActive).count();
-    List<Resource> waiting =
-        migrations.stream()
-            .filter(m -> !isActive(m) && !MigrationPhase.of(m).isFinal())
-            .filter(m -> !m.isBeingDeleted())
-            .sorted(
-                Comparator.comparingInt(MigrationQueue::priority)
-                    .reversed()
-                    .thenComparing(m -> m.text("metadata", "creationTimestamp").orElse(""))
-                    .thenComparing(Resource::name))
-            .toList();
-    int rank = 1;
     long taken = active;
-    Map<String, Long> outbound = new java.util.HashMap<>();
+    Map<String, Long> outbound = new HashMap<>();
     migrations.stream()
         .filter(MigrationQueue::isActive)
         .forEach(m -> outbound.merge(node(m), 1L, Long::sum));
-    for (Resource other : waiting) {
-      boolean me = other.uid().equals(migration.uid());
-      if (taken >= limits.perCluster()) {
-        return me || !waiting.contains(migration)
+    int rank = 0;
+    for (Resource other : waiting()) {
+      rank++;
+      boolean full = outbound.getOrDefault(node(other), 0L) >= limits.outboundPerNode();
+      if (other.uid().equals(migration.uid())) {
+        return taken >= limits.perCluster()
             ? Optional.of(
                 wait("ClusterLimit", active + " of " + limits.perCluster() + " run", rank))
-            : Optional.of(
-                wait(
-                    "ClusterLimit",
-                    active + " of " + limits.perCluster() + " run",
-                    rankOf(waiting, migration)));
+            : full
+                ? Optional.of(
+                    wait(
+                        "OutboundLimit",
+                        "%d leave node %s already".formatted(limits.outboundPerNode(), node(other)),
+                        rank))
+                : Optional.empty();
       }
-      boolean full = outbound.getOrDefault(node(other), 0L) >= limits.outboundPerNode();
-      if (me) {
-        return full
-            ? Optional.of(
-                wait(
-                    "OutboundLimit",
-                    "%d leave node %s already".formatted(limits.outboundPerNode(), node(other)),
-                    rank))
-            : Optional.empty();
-      }
-      if (!full) {
+      if (!full && taken < limits.perCluster()) {
         taken++;
         outbound.merge(node(other), 1L, Long::sum);
       }
-      rank++;
     }
     return Optional.empty();
   }
 
-  private static int rankOf(List<Resource> waiting, Resource migration) {
-    int rank = 1;
-    for (Resource other : waiting) {
-      if (other.uid().equals(migration.uid())) {
-        return rank;
-      }
-      rank++;
-    }
-    return rank;
+  private List<Resource> waiting() {
+    return migrations.stream()
+        .filter(m -> !isActive(m) && !MigrationPhase.of(m).isFinal())
+        .filter(m -> !m.isBeingDeleted())
+        .sorted(
+            Comparator.comparingInt(MigrationQueue::priority)
+                .reversed()
+                .thenComparing(m -> m.text("metadata", "creationTimestamp").orElse(""))
+                .thenComparing(Resource::name))
+        .toList();
   }
 
   private static Wait wait(String reason, String counts, int rank) {
