@@ -67,6 +67,7 @@ public final class Server implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final LateBackend backend = new LateBackend();
+  private final LauncherEvictions evictions = new LauncherEvictions();
   private final EmbeddedApiServer apiServer;
 
   public Server(ServerSettings settings) {
@@ -81,7 +82,7 @@ public final class Server implements AutoCloseable {
                     clock,
                     backend,
                     List.of(new ConsoleExtension(clock), backend))
-                .withPolicies(new ApiPolicies(List.of(), List.of(new HostWorkGuard()))));
+                .withPolicies(new ApiPolicies(List.of(), List.of(new HostWorkGuard()), evictions)));
   }
 
   /**
@@ -95,6 +96,7 @@ public final class Server implements AutoCloseable {
     open.push(apiServer);
     FabricKubeApi api = FabricKubeApi.ofKubeconfig(apiServer.kubeconfig());
     open.push(api);
+    evictions.serve(api);
     Bootstrap.run(api);
     HostCluster.ensure(api);
     LocalClasses.bootstrap(api);

@@ -2,9 +2,11 @@ package io.wherry.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.apiserver.ApiExtension;
 import io.wherry.apiserver.ApiFailure;
 import io.wherry.lifecycle.VmActions;
+import io.wherry.resources.Resource;
 import io.wherry.server.node.Doors;
 import io.wherry.server.node.NodeDoor;
 import io.wherry.server.node.NodeDoor.Console;
@@ -38,7 +40,7 @@ final class VmSubresources implements ApiExtension {
   /** Resources shown by discovery. */
   static final List<DiscoveryEntry> DISCOVERY =
       Stream.concat(
-              Stream.of("start", "stop", "restart")
+              Stream.of("start", "stop", "restart", "migrate")
                   .map(a -> entry("virtualmachines/" + a, "update")),
               Stream.concat(
                   Stream.of("pause", "unpause", "reset")
@@ -109,6 +111,9 @@ final class VmSubresources implements ApiExtension {
       case "vm/stop" -> actions.stop(t.namespace(), t.name(), number(body, "gracePeriod"));
       case "vm/restart" ->
           actions.restart(t.namespace(), t.name(), number(body, "gracePeriodSeconds"));
+      case "vm/migrate" ->
+          actions.migrate(
+              t.namespace(), t.name(), new Resource((ObjectNode) body).map("addedNodeSelector"));
       case "vmi/pause" -> actions.pause(t.namespace(), t.name());
       case "vmi/unpause" -> actions.unpause(t.namespace(), t.name());
       case "vmi/reset" -> actions.reset(t.namespace(), t.name());
@@ -125,7 +130,11 @@ final class VmSubresources implements ApiExtension {
   private static JsonNode body(Call call) throws IOException {
     byte[] bytes = call.body().readNBytes(BODY_LIMIT);
     try {
-      return bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
+      JsonNode body = bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
+      if (!body.isObject()) {
+        throw ApiFailure.badRequest("the body is not a JSON object");
+      }
+      return body;
     } catch (com.fasterxml.jackson.core.JsonProcessingException _) {
       throw ApiFailure.badRequest("the body is not JSON");
     }

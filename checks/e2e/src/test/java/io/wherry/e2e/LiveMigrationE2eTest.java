@@ -3,7 +3,10 @@ package io.wherry.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.control.ConditionList;
 import io.wherry.kube.FabricKubeApi;
 import io.wherry.kube.Selection;
 import io.wherry.peers.Peers;
@@ -17,7 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +172,90 @@ class LiveMigrationE2eTest {
     Resource record = api.get(new ResourceKey(Kinds.MACHINE_OWNER, NS, "rec")).orElseThrow();
     assertThat(record.at("spec", "generation").asLong()).isEqualTo(3);
     assertThat(record.text("spec", "node")).contains(first);
+  }
+
+  private String kubectl(String input, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("kubectl"));
+    command.addAll(List.of(arguments));
+    Path out = Files.createTempFile(folder, "kubectl", ".txt");
+    Path in = Files.writeString(Files.createTempFile(folder, "kubectl", ".in"), input);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectInput(in.toFile())
+            .redirectOutput(out.toFile());
+    builder.environment().put("KUBECONFIG", server.data().resolve("kubeconfig").toString());
+    assertThat(builder.start().waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return Files.readString(out);
+  }
+
+  @Test
+  void drainMovesTheGuestAndEndsWithAnEmptyNode() throws Exception {
+    Peers.need("kubectl");
+    String first = node();
+    await()
+        .atMost(LONG)
+        .until(() -> ConditionList.isTrue(api.get(VMI).orElseThrow(), "LiveMigratable"));
+    String said = kubectl("", "drain", first, "--delete-emptydir-data", "--timeout=50s");
+    assertThat(said)
+        .contains("cordoned", "Eviction triggered evacuation of VMI \"default/rec\"", "drained");
+    String second = node();
+    assertThat(second).isNotEqualTo(first);
+    assertThat(kubectl("", "uncordon", first)).contains("uncordoned");
+    String path =
+        "/apis/subresources.kubevirt.io/v1/namespaces/default/virtualmachines/rec/migrate";
+    String refused = kubectl("[]", "replace", "--raw", path, "-f", "-");
+    assertThat(refused).contains("not a JSON object");
+    assertThat(kubectl("{}", "replace", "--raw", path, "-f", "-")).doesNotContain("rror");
+    await().atMost(LONG).until(() -> node().equals(first));
+    await().atMost(LONG).until(() -> running() == 1);
+    assertThat(evidence().boots()).isEqualTo(1);
+    assertThat(evidence().faults()).isEmpty();
+  }
+
+  private void bandwidth(JsonNode value) {
+    ResourceKey key =
+        new ResourceKey(Kinds.HYPER_CONVERGED, "openshift-cnv", "kubevirt-hyperconverged");
+    if (api.get(new ResourceKey(Kinds.NAMESPACE, "", key.namespace())).isEmpty()) {
+      api.create(Kinds.NAMESPACE, Resource.of(Kinds.NAMESPACE, "", key.namespace()));
+    }
+    if (api.get(key).isEmpty()) {
+      Resource platform = Resource.of(Kinds.HYPER_CONVERGED, key.namespace(), key.name());
+      platform.tree().putObject("spec");
+      api.create(Kinds.HYPER_CONVERGED, platform);
+    }
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    patch.putObject("spec").putObject("liveMigrationConfig").set("bandwidthPerMigration", value);
+    api.patch(key, patch);
+  }
+
+  private Optional<ProcessHandle> target() throws IOException {
+    try (Stream<Path> pids = Files.find(server.data(), 5, (p, _) -> p.endsWith("pid"))) {
+      return pids.map(LiveMigrationE2eTest::pid)
+          .flatMap(Optional::stream)
+          .filter(p -> p.info().commandLine().filter(c -> c.contains("-incoming")).isPresent())
+          .findFirst();
+    }
+  }
+
+  /** Settings hold for the next migration at once, and their removal too. */
+  @Test
+  void aTargetThatIsKilledLeavesTheGuestWhereItIs() throws IOException {
+    String first = node();
+    bandwidth(JsonNodeFactory.instance.textNode("1Mi"));
+    ResourceKey slow = migrate("slow");
+    awaitPhase(slow, "Running");
+    assertThat(target().orElseThrow().destroyForcibly()).isTrue();
+    awaitPhase(slow, "Failed");
+    assertThat(node()).isEqualTo(first);
+    long before = evidence().highest();
+    await().atMost(LONG).until(() -> evidence().highest() > before + 10);
+    await().atMost(LONG).until(() -> running() == 1);
+    bandwidth(JsonNodeFactory.instance.nullNode());
+    awaitPhase(migrate("fast"), "Succeeded");
+    assertThat(node()).isNotEqualTo(first);
+    assertThat(evidence().boots()).isEqualTo(1);
+    assertThat(evidence().faults()).isEmpty();
   }
 
   @Test

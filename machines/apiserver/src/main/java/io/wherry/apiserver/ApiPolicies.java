@@ -7,10 +7,12 @@ import java.util.List;
  *
  * @param verifiers asked, in this order, for bearer tokens that the server itself does not know
  * @param admissions asked, in this order, for every write
+ * @param evictions asked for every pod that is to be evicted
  */
-public record ApiPolicies(List<TokenVerifier> verifiers, List<Admission> admissions) {
+public record ApiPolicies(
+    List<TokenVerifier> verifiers, List<Admission> admissions, EvictionGuard evictions) {
   /** Nothing more. */
-  public static final ApiPolicies NONE = new ApiPolicies(List.of(), List.of());
+  public static final ApiPolicies NONE = new ApiPolicies(List.of(), List.of(), EvictionGuard.NONE);
 
   public ApiPolicies {
     verifiers = List.copyOf(verifiers);

@@ -158,6 +158,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         settings.logs(),
         settings.extensions(),
         settings.policies().admissions(),
+        settings.policies().evictions(),
         settings.clock());
   }
 

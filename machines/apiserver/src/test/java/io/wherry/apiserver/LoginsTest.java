@@ -54,7 +54,8 @@ class LoginsTest {
                         source.withZone(ZoneOffset.UTC),
                         s.logs(),
                         List.of())
-                    .withPolicies(new ApiPolicies(List.of(company), List.of())));
+                    .withPolicies(
+                        new ApiPolicies(List.of(company), List.of(), EvictionGuard.NONE)));
   }
 
   @AfterEach

@@ -3,13 +3,18 @@ package io.wherry.lifecycle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.control.ConditionList;
 import io.wherry.kube.KubeApi;
+import io.wherry.kube.Selection;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * What KubeVirt's subresources do. A refusal carries the HTTP code that upstream answers with.
@@ -19,6 +24,8 @@ import java.util.OptionalLong;
 public final class VmActions {
   private static final int CONFLICT = 409;
   private static final int NOT_FOUND = 404;
+  private static final int SUFFIX = 5;
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
   private final KubeApi api;
   private final GuestDoors doors;
@@ -96,6 +103,40 @@ public final class VmActions {
     } else {
       api.delete(new ResourceKey(Kinds.VMI, namespace, name), instance.uid());
     }
+  }
+
+  /**
+   * Asks for moving the machine to another node.
+   *
+   * @param nodeSelector labels that the other node must have as well
+   */
+  public void migrate(String namespace, String name, Map<String, String> nodeSelector) {
+    Resource _ = vm(namespace, name);
+    Resource instance =
+        instance(namespace, name)
+            .filter(i -> InstanceStatus.phase(i).equals("Running"))
+            .orElseThrow(() -> conflict("VM is not running"));
+    ConditionList.find(instance, "LiveMigratable")
+        .filter(c -> c.path("status").asText().equals("False"))
+        .ifPresent(c -> {
+          throw conflict(
+              "Cannot migrate VMI, Reason: %s, Message: %s"
+                  .formatted(c.path("reason").asText(), c.path("message").asText()));
+        });
+    boolean busy =
+        api.list(Kinds.VMIM, Selection.in(namespace)).stream()
+            .filter(m -> m.text("spec", "vmiName").equals(Optional.of(name)))
+            .anyMatch(m -> !ENDED.contains(m.text("status", "phase").orElse("")));
+    if (busy) {
+      throw conflict("in-flight migration detected for VMI " + name);
+    }
+    String suffix = UUID.randomUUID().toString().substring(0, SUFFIX);
+    Resource migration = Resource.of(Kinds.VMIM, namespace, "kubevirt-migrate-vm-" + suffix);
+    ObjectNode spec = migration.tree().putObject("spec").put("vmiName", name);
+    if (!nodeSelector.isEmpty()) {
+      nodeSelector.forEach(spec.putObject("addedNodeSelector")::put);
+    }
+    Resource _ = api.create(Kinds.VMIM, migration);
   }
 
   public void pause(String namespace, String name) {

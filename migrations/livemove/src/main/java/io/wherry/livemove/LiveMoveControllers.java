@@ -12,6 +12,8 @@ public final class LiveMoveControllers {
   /** For the runtime. */
   public static List<ControllerSpec> specs(KubeApi api, Clock clock) {
     return List.of(
-        new MigrationController(api, clock).spec(), new MigratableController(api, clock).spec());
+        new MigrationController(api, clock).spec(),
+        new MigratableController(api, clock).spec(),
+        new EvacuationController(api, clock).spec());
   }
 }

@@ -3,6 +3,7 @@ package io.wherry.apiserver.http;
 import io.wherry.apiserver.Admission;
 import io.wherry.apiserver.ApiExtension;
 import io.wherry.apiserver.ApiRules;
+import io.wherry.apiserver.EvictionGuard;
 import io.wherry.apiserver.PodLogSource;
 import io.wherry.apiserver.TokenVerifier;
 import io.wherry.apiserver.access.Authorizer;
@@ -49,6 +50,7 @@ public final class HttpFront implements AutoCloseable {
       PodLogSource logs,
       List<ApiExtension> extensions,
       List<Admission> admissions,
+      EvictionGuard evictions,
       Clock clock) {}
 
   /** Where and to whom it listens. */
@@ -133,7 +135,7 @@ public final class HttpFront implements AutoCloseable {
         new Authenticator(door.logins().verifiers(), door.logins().certificates());
     Parts.Doors parts =
         new Parts.Doors(
-            new Evictions(store, verbs.deletions(), clock),
+            new Evictions(store, verbs.deletions(), backend.evictions(), clock),
             new PodLogs(backend.logs(), clock),
             new Scales(catalog, verbs.reads(), verbs.writes(), bodies),
             new TokenRequests(door.logins().accounts(), store, bodies, clock));

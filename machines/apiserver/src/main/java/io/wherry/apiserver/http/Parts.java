@@ -116,7 +116,7 @@ final class Parts {
             : JsonNodeFactory.instance.objectNode();
     DeleteOptions options = QueryOptions.delete(exchange, body);
     ObjectKey key = new ObjectKey(KindCatalog.bucket(kind.ref()), path.namespace(), path.name());
-    evictions.evict(kind, key, options);
+    evictions.evict(kind, new Evictions.Wish(key, eviction, options));
     ObjectNode status = JsonNodeFactory.instance.objectNode();
     status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
     Replies.json(exchange, 201, status.put("status", "Success").put("code", 201));

@@ -2,6 +2,7 @@ package io.wherry.apiserver.objects;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.apiserver.ApiFailure;
+import io.wherry.apiserver.EvictionGuard;
 import io.wherry.apiserver.KindDefinition;
 import io.wherry.apiserver.objects.WriteOptions.DryRun;
 import io.wherry.apiserver.store.ObjectKey;
@@ -27,18 +28,36 @@ public final class Evictions {
 
   private final ObjectStore store;
   private final Deletions deletions;
+  private final EvictionGuard guard;
   private final Clock clock;
 
-  public Evictions(ObjectStore store, Deletions deletions, Clock clock) {
+  /**
+   * @param guard asked before the budgets
+   */
+  public Evictions(ObjectStore store, Deletions deletions, EvictionGuard guard, Clock clock) {
     this.store = store;
     this.deletions = deletions;
+    this.guard = guard;
     this.clock = clock;
   }
 
-  /** Deletes the pod. @throws ApiFailure 404, 409, 429 when a budget says no, 500 */
-  public void evict(KindDefinition pods, ObjectKey key, DeleteOptions options) {
+  /**
+   * A wish to evict.
+   *
+   * @param eviction the request's body
+   */
+  public record Wish(ObjectKey key, ObjectNode eviction, DeleteOptions options) {}
+
+  /** Deletes the pod. @throws ApiFailure 404, 409, 429 when guard or budget say no, 500 */
+  public void evict(KindDefinition pods, Wish wish) {
+    ObjectKey key = wish.key();
+    DeleteOptions options = wish.options();
     StoredObject pod =
         store.get(key).orElseThrow(() -> ApiFailure.notFound(pods.ref(), key.name()));
+    guard.admit(
+        pod.tree(),
+        wish.eviction(),
+        options.dryRun() == DryRun.ALL ? EvictionGuard.Weight.TRIAL : EvictionGuard.Weight.REAL);
     if (counts(new Resource(pod.tree()))) {
       List<StoredObject> budgets = budgets(pod);
       if (budgets.size() > 1) {
