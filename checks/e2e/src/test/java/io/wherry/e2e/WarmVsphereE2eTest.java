@@ -11,6 +11,7 @@ import io.wherry.kube.Selection;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.testkit.vsphere.SimDisk;
 import io.wherry.testkit.vsphere.SimEstate;
 import io.wherry.testkit.vsphere.SimVm;
 import io.wherry.testkit.vsphere.VsphereDouble;
@@ -125,6 +126,21 @@ class WarmVsphereE2eTest {
       await().atMost(SOON).until(() -> has(run(server.api()), "Canceled"));
       await().atMost(SOON).until(() -> vm.snapshotCount() == 0);
       assertThat(vm.power()).isEqualTo("poweredOn");
+    }
+  }
+
+  @Test
+  void aMachineWhoseChangesAreNotTrackedWaitsUntilTheyAre() throws Exception {
+    vm.disk().track(SimDisk.Tracking.OFF);
+    try (ServerProcess server = ServerProcess.start(folder.resolve("w"))) {
+      apply(server.api());
+      await()
+          .atMost(SOON)
+          .until(() -> Scenario.has(plan(server.api()), "VMMissingChangedBlockTracking"));
+      assertThat(vm.snapshotCount()).isZero();
+      vm.disk().track(SimDisk.Tracking.ON);
+      estate.power(vm, "poweredOn"); // the vCenter tells of the change
+      awaitPaused(server);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.wherry.vmimport;
 
+import io.wherry.spi.MachineExtras;
 import io.wherry.spi.PowerState;
 import io.wherry.spi.SourceMachine;
 import io.wherry.spi.SourceMachine.Concern;
@@ -10,6 +11,7 @@ import io.wherry.spi.SourceMachine.SourceNic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Builds source machines for tests: one disk on storage st-1, one NIC on network net-1. */
 public final class Machines {
@@ -18,6 +20,7 @@ public final class Machines {
   private final List<Concern> concerns = new ArrayList<>();
   private List<SourceDisk> disks = List.of(disk("disk-1", 1L << 30));
   private List<SourceNic> nics = List.of(new SourceNic("eth0", "52:54:00:00:00:01", "net-1"));
+  private Set<MachineExtras.Flag> flags = Set.of();
   private Map<String, String> hints = Map.of("exportSource", "VMware");
 
   private Machines(String id, String name) {
@@ -59,6 +62,12 @@ public final class Machines {
     return this;
   }
 
+  /** What the source says of the machine beyond that. */
+  public Machines flags(MachineExtras.Flag... all) {
+    flags = Set.of(all);
+    return this;
+  }
+
   /** The machine. */
   public SourceMachine build() {
     return new SourceMachine(
@@ -74,6 +83,8 @@ public final class Machines {
         PowerState.Off,
         "",
         List.copyOf(concerns),
-        hints);
+        hints,
+        new MachineExtras(
+            "", MachineExtras.Tpm.UNKNOWN, "", flags, "", List.of(), Map.of(), Map.of()));
   }
 }

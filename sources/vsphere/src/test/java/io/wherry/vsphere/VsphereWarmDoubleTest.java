@@ -204,6 +204,16 @@ class VsphereWarmDoubleTest {
   }
 
   @Test
+  void whatSnapshotsLeaveOutIsNotReadWhileItIsWritten() {
+    vm.diskMode("independent_persistent");
+    String snapshot = snapshot("m");
+    assertThatThrownBy(() -> connection.openDisk(at(snapshot)))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("is independent")
+        .hasMessageContaining("migrate the VM cold");
+  }
+
+  @Test
   void theSnapshotsOfARestartedRunAreFoundByTheirMarks() {
     String _ = snapshot("run-1/0");
     doubles.server.endSessions();

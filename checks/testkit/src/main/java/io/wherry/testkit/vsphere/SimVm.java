@@ -16,6 +16,7 @@ public final class SimVm {
   String name;
   String power = "poweredOff";
   String tools = "guestToolsRunning";
+  String diskMode = "persistent";
   boolean consolidationNeeded;
   boolean quiescable = true;
   Runnable atShutDown = () -> {};
@@ -60,6 +61,11 @@ public final class SimVm {
   /** A guest that cannot be brought to rest. */
   public void refuseQuiesce() {
     quiescable = false;
+  }
+
+  /** Of all disks: {@code persistent}, {@code independent_persistent} and the like. */
+  public void diskMode(String mode) {
+    diskMode = mode;
   }
 
   /** {@code guestToolsRunning} or {@code guestToolsNotRunning}. */

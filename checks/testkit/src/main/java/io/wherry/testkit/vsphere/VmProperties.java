@@ -144,7 +144,7 @@ final class VmProperties {
         + "<backing xsi:type=\"VirtualDiskFlatVer2BackingInfo\">"
         + el("fileName", "[store1] " + disk.file(vm.name, depth))
         + ref("datastore", "Datastore", SimEstate.DATASTORE)
-        + el("diskMode", "persistent")
+        + el("diskMode", vm.diskMode)
         + el("uuid", "6000C290-" + disk.key())
         + (changeId.isEmpty() ? "" : el("changeId", changeId))
         + parent

@@ -60,6 +60,11 @@ final class DiskLocator {
           "it was moved, replaced or removed; the machine has " + disks.keySet() + " now",
           null);
     }
+    if (snapshot.isSet() && disk.isIndependent()) {
+      throw new InvalidRequest(
+          "Disk %s of VM %s is independent: snapshots leave it out, so it cannot be read while the machine runs. Make it dependent, or migrate the VM cold."
+              .formatted(request.diskId(), request.machineId()));
+    }
     return place(request, machine, snapshot, disk, now.containsKey("config.keyId"));
   }
 

@@ -90,7 +90,8 @@ public record Devices(List<Disk> disks, List<Card> cards, List<Other> others) {
       return bus.wire() + controllerKey % 100 + ":" + unit;
     }
 
-    boolean isIndependent() {
+    /** Whether snapshots of the machine leave it out. */
+    public boolean isIndependent() {
       return mode.startsWith("independent");
     }
   }

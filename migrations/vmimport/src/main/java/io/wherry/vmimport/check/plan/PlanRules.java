@@ -24,12 +24,15 @@ import io.wherry.vmimport.check.plan.refs.TypeRule;
 import io.wherry.vmimport.check.plan.refs.UserDefinedNetworkRule;
 import io.wherry.vmimport.check.plan.refs.WarmRule;
 import io.wherry.vmimport.check.plan.vms.CapacityRule;
+import io.wherry.vmimport.check.plan.vms.ChangeTrackingRule;
 import io.wherry.vmimport.check.plan.vms.ChangedNameRule;
+import io.wherry.vmimport.check.plan.vms.ConsolidationRule;
 import io.wherry.vmimport.check.plan.vms.CriticalConcernsRule;
 import io.wherry.vmimport.check.plan.vms.DeviceNamesRule;
 import io.wherry.vmimport.check.plan.vms.DiskReadableRule;
 import io.wherry.vmimport.check.plan.vms.DiskSizesRule;
 import io.wherry.vmimport.check.plan.vms.DuplicateVmRule;
+import io.wherry.vmimport.check.plan.vms.ForeignSnapshotsRule;
 import io.wherry.vmimport.check.plan.vms.MacRule;
 import io.wherry.vmimport.check.plan.vms.NameTemplatesRule;
 import io.wherry.vmimport.check.plan.vms.NetworksMappedRule;
@@ -101,6 +104,9 @@ public final class PlanRules {
           new PvcNamesRule(),
           new DeviceNamesRule(),
           new PowerStateRule(),
+          new ChangeTrackingRule(),
+          new ForeignSnapshotsRule(),
+          new ConsolidationRule(),
           new PreservedAddressesRule(),
           new CapacityRule());
 }

@@ -118,6 +118,11 @@ public final class PlanFixture {
     return this;
   }
 
+  /** The plan is warm, and its source a vCenter. */
+  public PlanFixture warmVsphere() {
+    return spec("{type: warm}").capable(Capability.WARM).source(object("ova", "type: vsphere"));
+  }
+
   public PlanFixture destination(String yaml) {
     destination = yaml;
     return this;
