@@ -101,9 +101,17 @@ class WarmVsphereE2eTest {
   }
 
   @Test
-  void cancelBetweenTheRoundsLeavesNeitherSnapshotNorVolumeAndTheSourceRuns() throws Exception {
+  void waitsForChangeTrackingAndCancelBetweenTheRoundsLeavesNothingButARunningSource()
+      throws Exception {
+    vm.disk().track(SimDisk.Tracking.OFF);
     try (ServerProcess server = ServerProcess.start(folder.resolve("w"))) {
       apply(server.api());
+      await()
+          .atMost(SOON)
+          .until(() -> Scenario.has(plan(server.api()), "VMMissingChangedBlockTracking"));
+      assertThat(vm.snapshotCount()).isZero();
+      vm.disk().track(SimDisk.Tracking.ON);
+      estate.power(vm, "poweredOn"); // the vCenter tells of the change
       awaitPaused(server);
       assertThat(vm.snapshotCount()).isEqualTo(1);
       cancel(server.api());
@@ -126,21 +134,6 @@ class WarmVsphereE2eTest {
       await().atMost(SOON).until(() -> has(run(server.api()), "Canceled"));
       await().atMost(SOON).until(() -> vm.snapshotCount() == 0);
       assertThat(vm.power()).isEqualTo("poweredOn");
-    }
-  }
-
-  @Test
-  void aMachineWhoseChangesAreNotTrackedWaitsUntilTheyAre() throws Exception {
-    vm.disk().track(SimDisk.Tracking.OFF);
-    try (ServerProcess server = ServerProcess.start(folder.resolve("w"))) {
-      apply(server.api());
-      await()
-          .atMost(SOON)
-          .until(() -> Scenario.has(plan(server.api()), "VMMissingChangedBlockTracking"));
-      assertThat(vm.snapshotCount()).isZero();
-      vm.disk().track(SimDisk.Tracking.ON);
-      estate.power(vm, "poweredOn"); // the vCenter tells of the change
-      awaitPaused(server);
     }
   }
 
