@@ -3,21 +3,24 @@ package io.wherry.blocks.copy;
 import io.wherry.blocks.BlockReader;
 import io.wherry.problems.PeerUnavailable;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
-/** Reads again, through a new reader, when the source went away for a moment. */
+/**
+ * Reads again, through a new reader, when the source went away for a moment; also when it is away
+ * just when the first reader is opened.
+ */
 final class PatientReader implements AutoCloseable {
   private final BlockReader origin;
   private final Patience patience;
   private final StopSignal stop;
   private final CopyListener listener;
-  private BlockReader reader;
+  private @Nullable BlockReader reader;
 
   PatientReader(BlockReader origin, Patience patience, StopSignal stop, CopyListener listener) {
     this.origin = origin;
     this.patience = patience;
     this.stop = stop;
     this.listener = listener;
-    this.reader = origin.another();
   }
 
   /**
@@ -31,7 +34,7 @@ final class PatientReader implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       try {
         into.position(start);
-        reader.read(offset, into);
+        current().read(offset, into);
         return;
       } catch (PeerUnavailable problem) {
         if (attempt >= patience.attempts() || stop.isStopped()) {
@@ -43,25 +46,24 @@ final class PatientReader implements AutoCloseable {
         listener.note(
             "reading at %d failed (%s); attempt %d of %d follows"
                 .formatted(offset, problem.getMessage(), attempt + 1, patience.attempts()));
+        close();
         boolean _ = stop.await(wait);
         wait *= 2;
-        reopen();
       }
     }
   }
 
-  private void reopen() {
-    try {
-      BlockReader fresh = origin.another();
-      reader.close();
-      reader = fresh;
-    } catch (PeerUnavailable _) {
-      // the old one is tried once more; the next attempt counts
-    }
+  private BlockReader current() {
+    BlockReader open = reader == null ? origin.another() : reader;
+    reader = open;
+    return open;
   }
 
   @Override
   public void close() {
-    reader.close();
+    if (reader != null) {
+      reader.close();
+      reader = null;
+    }
   }
 }

@@ -126,6 +126,46 @@ class DiskCopyTest {
     assertThat(notes.all()).anyMatch(n -> n.contains("attempt 2 of 3"));
   }
 
+  /** A source that takes no new connection for a moment, just when the workers start. */
+  @Test
+  void aSourceThatIsAwayWhenAWorkerStartsIsWaitedFor() throws IOException {
+    byte[] bytes = content(2);
+    AtomicInteger opened = new AtomicInteger();
+    BlockReader busy =
+        new BlockReader() {
+          private final MemoryDisk disk = new MemoryDisk(bytes, 64 << 10);
+
+          @Override
+          public long size() {
+            return disk.size();
+          }
+
+          @Override
+          public Iterable<Extent> extents() {
+            return disk.extents();
+          }
+
+          @Override
+          public void read(long offset, ByteBuffer into) {
+            disk.read(offset, into);
+          }
+
+          @Override
+          public BlockReader another() {
+            if (opened.incrementAndGet() <= 2) {
+              throw new PeerUnavailable("nobody answers");
+            }
+            return this;
+          }
+
+          @Override
+          public void close() {}
+        };
+    CopyResult _ = run(busy, "a");
+    assertTargetIs(bytes);
+    assertThat(notes.all()).anyMatch(n -> n.contains("nobody answers"));
+  }
+
   @Test
   void aSourceThatStaysAwayFailsWithTheOffsetAndTheCopyGoesOnLater() throws IOException {
     byte[] bytes = content(2);
