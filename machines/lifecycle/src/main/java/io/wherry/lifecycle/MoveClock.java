@@ -22,6 +22,11 @@ final class MoveClock {
 
   private final Map<String, Best> best = new ConcurrentHashMap<>();
 
+  /** Drops what is known of a migration. */
+  void forget(String uid) {
+    best.remove(uid);
+  }
+
   /** Why the migration must end; empty while it may go on. */
   Optional<String> exceeded(Handover move, MoveProgress progress) {
     Instant now = move.clock().instant();

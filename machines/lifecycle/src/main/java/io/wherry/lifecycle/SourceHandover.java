@@ -94,6 +94,7 @@ final class SourceHandover implements Looking {
   @Override
   public void close() {
     listener.ifPresent(RunningMachine.Listener::close);
+    desk.limits().forget(begun.uid());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.wherry.livemove;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.control.ConditionList;
 import io.wherry.control.ObjectEdit;
 import io.wherry.kube.KubeApi;
@@ -7,6 +8,7 @@ import io.wherry.kube.Selection;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -90,23 +92,20 @@ public final class Evacuation {
 
   void mark(Resource instance, String node, String requester) {
     ResourceKey key = new ResourceKey(Kinds.VMI, instance.namespace(), instance.name());
-    boolean drained = isLeft(node);
-    boolean descheduled = requester.contains(DESCHEDULER);
-    if (drained || descheduled) {
-      var _ =
-          ObjectEdit.body(
-              api,
-              key,
-              tree -> {
-                var notes = tree.withObjectProperty("metadata").withObjectProperty("annotations");
-                if (drained) {
-                  notes.put(BY_DRAIN, node);
-                }
-                if (descheduled) {
-                  notes.put(SOURCE, DESCHEDULER);
-                }
-              });
-    }
+    Optional<String> drained = Optional.of(node).filter(this::isLeft);
+    Optional<String> source = Optional.of(DESCHEDULER).filter(requester::contains);
+    var _ =
+        ObjectEdit.body(
+            api,
+            key,
+            tree -> {
+              // what an earlier evacuation noted holds no longer
+              ObjectNode notes =
+                  tree.withObjectProperty("metadata").withObjectProperty("annotations");
+              notes.remove(List.of(BY_DRAIN, SOURCE));
+              drained.ifPresent(d -> notes.put(BY_DRAIN, d));
+              source.ifPresent(d -> notes.put(SOURCE, d));
+            });
     var _ = ObjectEdit.status(api, key, s -> s.put(MARK, node));
   }
 
@@ -163,8 +162,11 @@ public final class Evacuation {
     return Strategy.None;
   }
 
+  /** Nothing is known against it; of a machine that has just started nothing is known yet. */
   static boolean isMigratable(Resource instance) {
-    return ConditionList.isTrue(instance, "LiveMigratable");
+    return ConditionList.find(instance, "LiveMigratable")
+        .filter(c -> c.path("status").asText().equals("False"))
+        .isEmpty();
   }
 
   static boolean isMarked(Resource instance, String node) {

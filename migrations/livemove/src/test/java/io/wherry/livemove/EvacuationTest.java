@@ -155,6 +155,21 @@ class EvacuationTest {
         .satisfies(m -> assertThat(m.text("spec", "priority")).contains("system-maintenance"));
   }
 
+  /** A drain's note must not take back what somebody else asks for later. */
+  @Test
+  void aLaterMarkForgetsTheDrain() {
+    patchNode("cordon");
+    evacuation.mark(launcher(), "");
+    patchNode("uncordon");
+    assertThat(look()).isEmpty();
+    patchNode("cordon");
+    evacuation.mark(launcher(), "");
+    var _ = ObjectEdit.status(play.api, VM, s -> s.remove("evacuationNodeName"));
+    patchNode("uncordon");
+    evacuation.mark(launcher(), "sigs.k8s.io/descheduler");
+    assertThat(look()).hasSize(1);
+  }
+
   @Test
   void theTaintThatDrainsMovesMachines() {
     patchNode("taint");
