@@ -30,6 +30,7 @@ import io.wherry.spi.SourceProvider;
 import io.wherry.spi.SourceType;
 import io.wherry.storage.HostCluster;
 import io.wherry.storage.StorageControllers;
+import io.wherry.storage.StorageSettings;
 import io.wherry.vmimport.ImportSettings;
 import io.wherry.vmimport.check.ImportControllers;
 import io.wherry.vmimport.hooks.HookPods;
@@ -105,7 +106,9 @@ public final class Server implements AutoCloseable {
     List<ControllerSpec> specs = new ArrayList<>(control(api));
     specs.addAll(nodes(api, share, runtime));
     specs.addAll(imports(api, runtime));
-    specs.addAll(new StorageControllers(api, clock).specs());
+    var storage = new StorageControllers(api, clock, StorageSettings.DEFAULTS);
+    open.push(storage);
+    specs.addAll(storage.specs());
     open.push(runtime);
     runtime.start(specs);
     writeKubeconfig();

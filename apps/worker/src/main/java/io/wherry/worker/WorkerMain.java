@@ -94,6 +94,7 @@ public final class WorkerMain {
       case WorkerTask.Convert convert ->
           new ConvertCommand(new Converter(ConversionTools.standard()), mounts, log, scratch())
               .run(convert);
+      case WorkerTask.Volumes volumes -> volumes(volumes, environment, paths, log);
       case WorkerTask.Hook hook -> new HookCommand(paths, log, scratch()).run(hook);
     };
   }
@@ -102,6 +103,16 @@ public final class WorkerMain {
       WorkerTask.Copy task, Map<String, String> environment, PodPaths paths, Consumer<String> log) {
     try (CopyStatus status = CopyStatus.of(environment, log)) {
       return new CopyCommand(providers(), paths, log, Clock.systemUTC(), status).run(task);
+    }
+  }
+
+  private static WorkerReport volumes(
+      WorkerTask.Volumes task,
+      Map<String, String> environment,
+      PodPaths paths,
+      Consumer<String> log) {
+    try (CopyStatus status = CopyStatus.of(environment, log)) {
+      return new VolumesCommand(paths, log, Clock.systemUTC(), status).run(task);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Objects;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = WorkerTask.Copy.class, name = "copy"),
   @JsonSubTypes.Type(value = WorkerTask.Convert.class, name = "convert"),
+  @JsonSubTypes.Type(value = WorkerTask.Volumes.class, name = "volumes"),
   @JsonSubTypes.Type(value = WorkerTask.Hook.class, name = "hook")
 })
 public sealed interface WorkerTask {
@@ -53,6 +54,20 @@ public sealed interface WorkerTask {
    * @param since position of the state that the target holds already; empty for none
    */
   record Tracking(String checkpoint, String since) {}
+
+  /**
+   * Copy disks from volume to volume, each verified and durable before the task succeeds. Running
+   * it again continues.
+   */
+  record Volumes(List<Pair> pairs) implements WorkerTask {}
+
+  /**
+   * @param id names the disk in log and report
+   * @param from the source: {@code /mnt/from/disk0/disk.img} or {@code /dev/from0}
+   * @param to the target: {@code /mnt/disks/disk0/disk.img} or {@code /dev/block0}
+   * @param identity of the target volume: what is remembered of another one is not believed
+   */
+  record Pair(String id, String from, String to, String identity) {}
 
   /** Convert a copied guest in place, all disks or none. Running it again is harmless. */
   record Convert(String machine, List<Disk> disks, Engine engine, String firmware, int rootDisk)

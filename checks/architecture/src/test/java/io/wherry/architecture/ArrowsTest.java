@@ -37,6 +37,7 @@ class ArrowsTest {
     "kube, problems resources",
     "control, problems resources kube",
     "itinerary, problems",
+    "runs, problems resources kube itinerary",
     "blocks, problems",
     "conversion, problems blocks",
     "spi, problems resources blocks",
@@ -45,8 +46,8 @@ class ArrowsTest {
     "inventory, problems resources blocks spi",
     "rego, -",
     "policy, problems resources kube control blocks spi rego",
-    "vmimport, problems resources kube control itinerary spi",
-    "storage, problems resources kube control itinerary",
+    "vmimport, problems resources kube control itinerary runs spi",
+    "storage, problems resources kube control itinerary runs",
     "apiserver, problems certificates resources",
     "qemu, problems resources",
     "volumes, problems resources kube control qemu",
@@ -56,7 +57,7 @@ class ArrowsTest {
     "livemove, problems resources placement kube control",
     "scheduling, problems resources placement kube control",
     "node, problems resources kube control qemu",
-    "operator, problems resources kube control itinerary blocks spi ova vsphere inventory policy"
+    "operator, problems resources kube control itinerary runs storage blocks spi ova vsphere inventory policy"
         + " vmimport",
     "worker, problems resources blocks conversion spi ova vsphere"
   })
@@ -145,7 +146,7 @@ class ArrowsTest {
         .that()
         .resideInAnyPackage(
             packages(
-                "control itinerary vmimport storage volumes lifecycle node inventory scheduling livemove"))
+                "control itinerary runs vmimport storage volumes lifecycle node inventory scheduling livemove"))
         .should()
         .callMethod(java.time.Instant.class, "now")
         .orShould()

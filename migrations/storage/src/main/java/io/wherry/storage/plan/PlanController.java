@@ -42,7 +42,7 @@ public final class PlanController implements Reconciler {
         Stream.of(Kinds.PVC, Kinds.VM, Kinds.VMI)
             .map((KindRef kind) -> new Wakeup(kind, Selection.ALL, this::plansOf));
     Wakeup migrations =
-        new Wakeup(Kinds.MIG_MIGRATION, Selection.ALL, m -> List.of(PlanFacts.planOf(m)));
+        new Wakeup(Kinds.MIG_MIGRATION, Selection.ALL, m -> List.of(PlanView.of(m)));
     List<Wakeup> wakeups = Stream.concat(users, Stream.of(migrations)).toList();
     return new ControllerSpec("migplans", Kinds.MIG_PLAN, wakeups, this, 2);
   }

@@ -66,19 +66,11 @@ record PlanFacts(
 
   private static List<Resource> migrations(KubeApi api, PlanView plan) {
     return api.list(Kinds.MIG_MIGRATION, Selection.ALL).stream()
-        .filter(m -> planOf(m).equals(plan.key()))
+        .filter(m -> PlanView.of(m).equals(plan.key()))
         .sorted(
             Comparator.comparing((Resource m) -> m.at("metadata", "creationTimestamp").asText())
                 .thenComparing(Resource::name))
         .toList();
-  }
-
-  /** The plan that a migration names; in the migration's own namespace unless it says another. */
-  static ResourceKey planOf(Resource migration) {
-    return new ResourceKey(
-        Kinds.MIG_PLAN,
-        migration.text("spec", "migPlanRef", "namespace").orElse(migration.namespace()),
-        migration.at("spec", "migPlanRef", "name").asText());
   }
 
   /** The claim of an entry. */

@@ -13,6 +13,14 @@ public record PlanView(Resource resource) {
   private static final String SHARED = "wherry.io/shared-namespace";
   private static final String MACHINES = "wherry.io/virtual-machines";
 
+  /** The plan that a migration names; in the migration's own namespace unless it says another. */
+  public static ResourceKey of(Resource migration) {
+    return new ResourceKey(
+        Kinds.MIG_PLAN,
+        migration.text("spec", "migPlanRef", "namespace").orElse(migration.namespace()),
+        migration.at("spec", "migPlanRef", "name").asText());
+  }
+
   public ResourceKey key() {
     return new ResourceKey(Kinds.MIG_PLAN, resource.namespace(), resource.name());
   }

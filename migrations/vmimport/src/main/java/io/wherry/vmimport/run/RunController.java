@@ -42,7 +42,7 @@ final class RunController implements Reconciler, AutoCloseable {
 
   @Override
   public Next reconcile(ResourceKey key) {
-    Optional<RunView> run = outside.api().get(key).map(RunView::new);
+    Optional<RunView> run = outside.api().get(key).map(RunView::new).filter(RunView::isImport);
     if (run.isEmpty()) {
       Optional.ofNullable(active.remove(key)).ifPresent(RunThread::stop);
     } else if (run.get().isOver()) {

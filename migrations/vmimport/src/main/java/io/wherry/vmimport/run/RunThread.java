@@ -6,6 +6,7 @@ import io.wherry.itinerary.LegKey;
 import io.wherry.itinerary.Voyage;
 import io.wherry.itinerary.VoyageSetting;
 import io.wherry.problems.WherryException;
+import io.wherry.runs.RunJournal;
 import io.wherry.vmimport.steps.ImportPhase;
 import io.wherry.vmimport.steps.ImportWorld;
 import java.time.Duration;
@@ -18,6 +19,10 @@ import org.slf4j.LoggerFactory;
 /** One run on its virtual thread. */
 final class RunThread {
   private static final Logger LOG = LoggerFactory.getLogger(RunThread.class);
+
+  /** Finished rounds of a warm import that stay in the journal. */
+  private static final int ROUNDS = 8;
+
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
 
   private final ImportWorld.Outside outside;
@@ -63,7 +68,7 @@ final class RunThread {
   }
 
   private void sail(RunView run) {
-    RunJournal journal = new RunJournal(outside.api(), run, outside.clock());
+    RunJournal journal = new RunJournal(outside.api(), run.resource(), outside.clock(), ROUNDS);
     try {
       ImportWorld world = new ImportWorld(run.order(), run.traits(), outside);
       var told = new RunEvents(outside.api(), run, outside.clock(), journal);

@@ -8,6 +8,8 @@ import io.wherry.itinerary.Story;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.runs.EntryJson;
+import io.wherry.runs.ProgressJson;
 import io.wherry.vmimport.order.ImportOrder;
 import io.wherry.vmimport.steps.ImportItineraries;
 import io.wherry.vmimport.steps.ImportTrait;
@@ -55,6 +57,11 @@ public record RunView(Resource resource) {
   public Itinerary<ImportWorld> itinerary() {
     return ImportItineraries.of(
         resource.at("spec", "itinerary").asText(), resource.at("spec", "revision").asInt());
+  }
+
+  /** True for a run of a Migration; others have the same kind of journal, and another owner. */
+  boolean isImport() {
+    return resource.text("spec", "migration", "kind").filter("MigMigration"::equals).isEmpty();
   }
 
   /** True once the run may begin. */

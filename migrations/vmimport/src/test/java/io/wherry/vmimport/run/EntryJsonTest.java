@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wherry.itinerary.Ending;
 import io.wherry.itinerary.Entry;
 import io.wherry.itinerary.LegKey;
+import io.wherry.runs.EntryJson;
 import io.wherry.testkit.Golden;
 import io.wherry.vmimport.order.ImportOrder;
 import io.wherry.vmimport.steps.SampleOrder;

@@ -6,6 +6,7 @@ import io.wherry.itinerary.Journal;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.runs.RunJournal;
 import io.wherry.testkit.crash.CrashMatrix;
 import io.wherry.testkit.crash.Gate;
 import io.wherry.testkit.crash.GatedKubeApi;
@@ -32,7 +33,7 @@ class RunJournalCrashTest {
 
   private static Journal journal(ImportScenario scenario, ResourceKey key, Gate gate) {
     var api = new GatedKubeApi(scenario.cluster.api, gate);
-    return new RunJournal(api, new RunView(api.get(key).orElseThrow()), scenario.cluster.clock);
+    return new RunJournal(api, api.get(key).orElseThrow(), scenario.cluster.clock, 8);
   }
 
   @Test

@@ -8,6 +8,8 @@ import io.wherry.itinerary.Entry;
 import io.wherry.itinerary.LegKey;
 import io.wherry.itinerary.Progress;
 import io.wherry.resources.Resource;
+import io.wherry.runs.EntryJson;
+import io.wherry.runs.ProgressJson;
 import io.wherry.testkit.Golden;
 import io.wherry.vmimport.steps.ImportItineraries;
 import io.wherry.vmimport.steps.ImportTrait;

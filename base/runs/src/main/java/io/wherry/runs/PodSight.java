@@ -1,4 +1,4 @@
-package io.wherry.vmimport.steps;
+package io.wherry.runs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a worker pod's status says. */
-sealed interface PodSight {
+public sealed interface PodSight {
+  /** Reads reports. */
   ObjectMapper JSON = new ObjectMapper();
 
   /**

@@ -1,4 +1,4 @@
-package io.wherry.vmimport.run;
+package io.wherry.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Progress as it stands in the status of a Run. */
-final class ProgressJson {
+public final class ProgressJson {
   private ProgressJson() {}
 
-  static ArrayNode write(Progress progress) {
+  public static ArrayNode write(Progress progress) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     for (Progress.Part part : progress.parts()) {
       array
@@ -25,7 +25,7 @@ final class ProgressJson {
     return array;
   }
 
-  static Progress read(JsonNode array) {
+  public static Progress read(JsonNode array) {
     List<Progress.Part> parts = new ArrayList<>();
     array.forEach(n ->
         parts.add(

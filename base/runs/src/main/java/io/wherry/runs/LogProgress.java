@@ -1,4 +1,4 @@
-package io.wherry.vmimport.steps;
+package io.wherry.runs;
 
 import io.wherry.itinerary.Progress;
 import io.wherry.resources.WorkerProgress;
@@ -8,19 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads progress from the end of a worker's log. */
-final class LogProgress {
+public final class LogProgress {
   private static final int LINES_PER_DISK = 4;
   private static final int AT_LEAST = 20;
 
   private LogProgress() {}
 
   /** How much of the log's end shows every disk at least once. */
-  static int lines(int disks) {
+  public static int lines(int disks) {
     return Math.max(AT_LEAST, disks * LINES_PER_DISK);
   }
 
   /** The latest state of every disk. A disk that is being verified counts as copied. */
-  static Progress read(List<String> log) {
+  public static Progress read(List<String> log) {
     Map<String, Progress.Part> parts = new LinkedHashMap<>();
     for (String line : log) {
       Optional<WorkerProgress> found = WorkerProgress.parse(line);

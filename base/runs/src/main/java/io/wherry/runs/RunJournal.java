@@ -1,4 +1,4 @@
-package io.wherry.vmimport.run;
+package io.wherry.runs;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +12,8 @@ import io.wherry.itinerary.VoyageListener;
 import io.wherry.kube.KubeApi;
 import io.wherry.problems.Problem;
 import io.wherry.problems.WherryException;
+import io.wherry.resources.Kinds;
+import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,26 +27,29 @@ import org.slf4j.LoggerFactory;
  * A run's journal in the status of its Run object, and the progress beside it. The only writer of
  * that status; used by the run's own thread.
  */
-final class RunJournal implements Journal, VoyageListener {
+public final class RunJournal implements Journal, VoyageListener {
   private static final Logger LOG = LoggerFactory.getLogger(RunJournal.class);
-
-  /** Finished rounds of a warm import that stay in the journal. */
-  private static final int ROUNDS = 8;
 
   private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(1);
 
   private final KubeApi api;
   private final ResourceKey key;
   private final Clock clock;
+  private final int rounds;
   private List<Entry> entries;
   private ObjectNode shown = JsonNodeFactory.instance.objectNode();
   private Instant lastProgress = Instant.EPOCH;
 
-  RunJournal(KubeApi api, RunView run, Clock clock) {
+  /**
+   * @param run as it is stored now
+   * @param rounds finished rounds of a loop that stay in the journal
+   */
+  public RunJournal(KubeApi api, Resource run, Clock clock, int rounds) {
     this.api = api;
-    this.key = run.key();
+    this.key = new ResourceKey(Kinds.RUN, run.namespace(), run.name());
     this.clock = clock;
-    this.entries = run.entries();
+    this.rounds = rounds;
+    this.entries = EntryJson.read(run.at("status", "entries"));
   }
 
   @Override
@@ -57,7 +62,7 @@ final class RunJournal implements Journal, VoyageListener {
   public void add(List<Entry> more) {
     List<Entry> next = new ArrayList<>(entries);
     next.addAll(more);
-    next = Brevity.shorten(next, ROUNDS);
+    next = Brevity.shorten(next, rounds);
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     ObjectNode status = patch.putObject("status");
     status.set("entries", EntryJson.write(next));

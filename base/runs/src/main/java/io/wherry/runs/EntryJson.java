@@ -1,4 +1,4 @@
-package io.wherry.vmimport.run;
+package io.wherry.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Map;
 
 /** Journal entries as JSON. Released journals must stay readable: fields are only ever added. */
-final class EntryJson {
+public final class EntryJson {
   private EntryJson() {}
 
-  static ArrayNode write(List<Entry> entries) {
+  public static ArrayNode write(List<Entry> entries) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     entries.forEach(e -> array.add(write(e)));
     return array;
   }
 
-  static List<Entry> read(JsonNode array) {
+  public static List<Entry> read(JsonNode array) {
     List<Entry> result = new ArrayList<>();
     array.forEach(n -> result.add(read((ObjectNode) n)));
     return result;
