@@ -125,11 +125,17 @@ final class PlanPass {
             && vm.path("name").asText().equals(machine.vm().ref().name());
   }
 
+  private String cancelReason(JsonNode shot) {
+    if (snapshots.isReplaced(plan, shot)) {
+      return "Modified";
+    }
+    return plan.isArchived() ? "UserRequested" : "";
+  }
+
   private Duration advance(ObjectNode state, JsonNode shot) {
     Optional<Resource> migration = migration(shot);
     var machines = new MachinePass(plan, migration, shot, tools);
-    String cancelAll =
-        migration.isEmpty() ? "Deleted" : snapshots.isReplaced(plan, shot) ? "Modified" : "";
+    String cancelAll = migration.isEmpty() ? "Deleted" : cancelReason(shot);
     ArrayNode vms = machines.advance(plan.vmStatuses(), cancelAll);
     state.set("vms", vms);
     boolean over = true;

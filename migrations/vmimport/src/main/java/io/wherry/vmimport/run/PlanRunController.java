@@ -38,6 +38,7 @@ final class PlanRunController implements Reconciler {
   private final FlightSlots slots;
   private final StatusWriter writer;
   private final Clock clock;
+  private final PlanEnd end;
 
   private final Supplier<ImportSettings> settings;
 
@@ -53,6 +54,7 @@ final class PlanRunController implements Reconciler {
     this.slots = slots;
     this.writer = new StatusWriter(api, clock);
     this.clock = clock;
+    this.end = new PlanEnd(api);
   }
 
   ControllerSpec spec() {
@@ -76,8 +78,19 @@ final class PlanRunController implements Reconciler {
       writer.forget(key);
       return next(orphaned(key, migrations));
     }
+    if (plan.get().isBeingDeleted()) {
+      slots.forget(key);
+      return next(end.delete(plan.get()));
+    }
     migrations.forEach(m -> own(m, plan.get()));
-    return next(new PlanPass(new PlanView(plan.get()), migrations, tools()).run());
+    Resource held = migrations.isEmpty() ? plan.get() : end.hold(plan.get());
+    return next(pass(new PlanView(held), migrations));
+  }
+
+  private Duration pass(PlanView plan, List<Resource> migrations) {
+    Duration wait = new PlanPass(plan, migrations, tools()).run();
+    boolean over = plan.activeSnapshot().filter(s -> !Snapshots.isOver(s)).isEmpty();
+    return plan.isArchived() && over ? longer(wait, end.archive(plan.resource())) : wait;
   }
 
   private PlanPass.Tools tools() {
