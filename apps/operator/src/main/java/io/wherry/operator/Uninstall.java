@@ -6,6 +6,7 @@ import io.wherry.kube.KubeApi;
 import io.wherry.kube.Selection;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.StaleWrite;
+import io.wherry.resources.KindRef;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
@@ -46,10 +47,12 @@ final class Uninstall {
   int run() {
     stopOperators();
     int released = 0;
-    for (Resource run : api.list(Kinds.RUN, Selection.ALL)) {
-      released += release(run) ? 1 : 0;
+    for (KindRef kind : List.of(Kinds.RUN, Kinds.PLAN)) {
+      for (Resource held : api.list(kind, Selection.ALL)) {
+        released += release(kind, held) ? 1 : 0;
+      }
     }
-    LOG.info("{} runs were let go; nothing waits for an operator any more", released);
+    LOG.info("{} runs and plans were let go; nothing waits for an operator any more", released);
     return released;
   }
 
@@ -68,25 +71,25 @@ final class Uninstall {
     pause.await(Leadership.RENEW_DEADLINE.plusSeconds(1));
   }
 
-  private boolean release(Resource run) {
+  private boolean release(KindRef kind, Resource held) {
     List<String> others =
-        run.items("metadata", "finalizers").stream()
+        held.items("metadata", "finalizers").stream()
             .map(f -> f.asText())
             .filter(f -> !f.startsWith(OURS))
             .toList();
-    if (others.size() == run.items("metadata", "finalizers").size()) {
+    if (others.size() == held.items("metadata", "finalizers").size()) {
       return false;
     }
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     ObjectNode metadata = patch.putObject("metadata");
-    metadata.put("resourceVersion", run.resourceVersion());
+    metadata.put("resourceVersion", held.resourceVersion());
     others.forEach(metadata.putArray("finalizers")::add);
     try {
-      Resource _ = api.patch(new ResourceKey(Kinds.RUN, run.namespace(), run.name()), patch);
+      Resource _ = api.patch(new ResourceKey(kind, held.namespace(), held.name()), patch);
       return true;
     } catch (StaleWrite changed) {
       throw new InvalidRequest(
-          run + " is being changed by somebody else. Stop all operators, then run this again.",
+          held + " is being changed by somebody else. Stop all operators, then run this again.",
           changed);
     }
   }

@@ -47,6 +47,18 @@ class UninstallTest {
   }
 
   @Test
+  void letsGoOfPlans() {
+    Resource plan = Resource.of(Kinds.PLAN, "demo", "wave");
+    ((ObjectNode) plan.at("metadata")).putArray("finalizers").add("wherry.io/clean-up");
+    var _ = api.create(Kinds.PLAN, plan);
+
+    assertThat(uninstall()).isEqualTo(1);
+    api.delete(new ResourceKey(Kinds.PLAN, "demo", "wave"));
+
+    assertThat(api.get(new ResourceKey(Kinds.PLAN, "demo", "wave"))).isEmpty();
+  }
+
+  @Test
   void stopsWhoActsBeforeItTouchesAnything() {
     Leadership acting = new Leadership(api, "wherry-system", "operator", clock);
     acting.attempt();

@@ -124,6 +124,7 @@ public final class CreateMachine implements Step<ImportWorld> {
     ObjectNode metadata = patch.putObject("metadata");
     ObjectNode labels = metadata.putObject("labels");
     MachineLabels.of(world.order()).forEach(labels::put);
+    labels.put(TargetMachine.IMPORTED, "true");
     metadata
         .putObject("annotations")
         .put(BlankVolume.DISK_SOURCE, disk.id())

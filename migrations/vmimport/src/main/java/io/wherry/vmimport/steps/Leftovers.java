@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What earlier runs of the plan left behind for this machine. Released machines and their disks are
@@ -30,17 +29,11 @@ final class Leftovers {
     List<Resource> result = new ArrayList<>();
     HELPERS.forEach(kind -> result.addAll(earlier(world, kind)));
     if (world.order().options().cleanup().machineOnFailure()) {
-      List<Resource> machines = earlier(world, Kinds.VM);
-      Set<String> released =
-          machines.stream()
-              .filter(TargetMachine::isReleased)
-              .map(Resource::uid)
-              .collect(Collectors.toSet());
-      machines.stream().filter(vm -> !released.contains(vm.uid())).forEach(result::add);
+      earlier(world, Kinds.VM).stream().filter(Leftovers::isOpen).forEach(result::add);
       Set<String> kept = KeptVolumes.names(world);
       VOLUMES.forEach(kind ->
           earlier(world, kind).stream()
-              .filter(v -> !isOwnedBy(v, released) && !kept.contains(v.name()))
+              .filter(v -> isOpen(v) && !kept.contains(v.name()))
               .forEach(result::add));
     }
     return result;
@@ -73,8 +66,7 @@ final class Leftovers {
         .toList();
   }
 
-  private static boolean isOwnedBy(Resource volume, Set<String> uids) {
-    return volume.items("metadata", "ownerReferences").stream()
-        .anyMatch(o -> uids.contains(o.path("uid").asText()));
+  private static boolean isOpen(Resource object) {
+    return !TargetMachine.isReleased(object);
   }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * What the runs of a plan have made in the cluster and nobody uses: everything but released
@@ -57,10 +56,8 @@ public final class PlanRemains {
     if (!gone) {
       return false;
     }
-    Set<String> machines =
-        list(Kinds.VM).stream().map(Resource::uid).collect(Collectors.toUnmodifiableSet());
     for (KindRef kind : VOLUMES) {
-      gone &= remove(kind, v -> !isOwnedBy(v, machines) && !isOf(spared.volumes(), v));
+      gone &= remove(kind, v -> !TargetMachine.isReleased(v) && !isOf(spared.volumes(), v));
     }
     return gone;
   }
@@ -85,10 +82,5 @@ public final class PlanRemains {
 
   private static boolean isOf(Set<String> ids, Resource object) {
     return object.label(MachineLabels.VM_ID).filter(ids::contains).isPresent();
-  }
-
-  private static boolean isOwnedBy(Resource volume, Set<String> machines) {
-    return volume.items("metadata", "ownerReferences").stream()
-        .anyMatch(o -> machines.contains(o.path("uid").asText()));
   }
 }

@@ -12,7 +12,10 @@ import java.util.Optional;
  * one write. From then on it may have run, and may hold data that exists nowhere else.
  */
 final class TargetMachine {
-  /** Label on machines that were released: nobody of ours may delete them or their disks again. */
+  /**
+   * Label on machines that were released and on claims that were handed to a machine: clean-ups
+   * never delete them. A user may have detached a disk from its machine.
+   */
   static final String IMPORTED = "wherry.io/imported";
 
   private static final String HALTED = "Halted";
@@ -37,8 +40,9 @@ final class TargetMachine {
     world.api().patch(world.target(Kinds.VM, machine.name()), patch);
   }
 
-  static boolean isReleased(Resource machine) {
-    return machine.label(IMPORTED).isPresent();
+  /** Of a machine: released. Of a claim: handed over. */
+  static boolean isReleased(Resource object) {
+    return object.label(IMPORTED).isPresent();
   }
 
   /**
