@@ -8,6 +8,7 @@ import io.wherry.cli.plans.CreateCommand;
 import io.wherry.cli.plans.CutoverCommand;
 import io.wherry.cli.plans.DescribeCommand;
 import io.wherry.cli.plans.GetCommand;
+import io.wherry.cli.plans.PlanCommand;
 import io.wherry.cli.plans.PolicyCommand;
 import io.wherry.cli.plans.StartCommand;
 import io.wherry.cli.rules.RulesCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.HelpCommand;
       CutoverCommand.class,
       CancelCommand.class,
       ArchiveCommand.class,
+      PlanCommand.class,
       GatherCommand.class,
       DoctorCommand.class,
       DiskCommand.class,

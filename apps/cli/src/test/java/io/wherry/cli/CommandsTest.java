@@ -40,6 +40,7 @@ class CommandsTest {
         "doctor",
         "disk",
         "gather",
+        "plan",
         "user",
         "authority",
         "backup",
