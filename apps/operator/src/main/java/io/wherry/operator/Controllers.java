@@ -11,6 +11,7 @@ import io.wherry.policy.RuleConfigMaps;
 import io.wherry.spi.SourceProvider;
 import io.wherry.spi.SourceType;
 import io.wherry.vmimport.ImportSettings;
+import io.wherry.vmimport.LiveSettings;
 import io.wherry.vmimport.check.ImportControllers;
 import io.wherry.vmimport.hooks.HookPods;
 import io.wherry.vmimport.hooks.JobHooks;
@@ -35,15 +36,18 @@ final class Controllers implements AutoCloseable {
     LiveRules rules = new LiveRules(clock);
     this.inventories = new LiveInventories(List.copyOf(providers.values()), rules);
     this.runtime = new ControllerRuntime(api, clock, metrics);
-    var checks = new ImportControllers(api, inventories, providers, settings, clock);
+    LiveSettings live = new LiveSettings(api, settings);
+    var checks = new ImportControllers(api, inventories, providers, live, clock);
+    live.onChange(() -> checks.settingsChanged(runtime::wake));
     checks.followInventories(runtime::wake);
     this.runs =
         new RunControllers(
             new RunControllers.Surroundings(
                 api, inventories, providers, new JobHooks(HookPods.OWN_IMAGE), clock),
-            settings);
+            live);
     List<ControllerSpec> specs = new ArrayList<>(checks.specs());
     specs.add(new RuleConfigMaps(api, namespace, rules).spec());
+    specs.add(live.spec());
     specs.addAll(runs.specs());
     runtime.start(specs);
   }

@@ -32,6 +32,7 @@ import io.wherry.storage.HostCluster;
 import io.wherry.storage.StorageControllers;
 import io.wherry.storage.StorageSettings;
 import io.wherry.vmimport.ImportSettings;
+import io.wherry.vmimport.LiveSettings;
 import io.wherry.vmimport.check.ImportControllers;
 import io.wherry.vmimport.hooks.HookPods;
 import io.wherry.vmimport.hooks.JobHooks;
@@ -164,13 +165,15 @@ public final class Server implements AutoCloseable {
     LiveRules rules = new LiveRules(clock);
     LiveInventories inventories = new LiveInventories(List.copyOf(providers.values()), rules);
     open.push(inventories);
-    var checks = new ImportControllers(api, inventories, providers, ImportSettings.DEFAULTS, clock);
+    LiveSettings live = new LiveSettings(api, ImportSettings.DEFAULTS);
+    var checks = new ImportControllers(api, inventories, providers, live, clock);
+    live.onChange(() -> checks.settingsChanged(runtime::wake));
     checks.followInventories(runtime::wake);
     RunControllers runs =
         new RunControllers(
             new RunControllers.Surroundings(
                 api, inventories, providers, new JobHooks(HookPods.WORKER), clock),
-            ImportSettings.DEFAULTS);
+            live);
     open.push(runs);
     InventoryCallers callers = new InventoryCallers();
     var sources =
@@ -179,6 +182,7 @@ public final class Server implements AutoCloseable {
     backend.serve(new InventoryExtension(new InventoryHttp(sources, clock), callers));
     List<ControllerSpec> specs = new ArrayList<>(checks.specs());
     specs.add(new RuleConfigMaps(api, Bootstrap.FORKLIFT, rules).spec());
+    specs.add(live.spec());
     specs.addAll(runs.specs());
     return specs;
   }

@@ -45,6 +45,8 @@ public final class Kinds {
           "k8s.cni.cncf.io", "v1", "NetworkAttachmentDefinition", "network-attachment-definitions");
 
   private static final String FORKLIFT = "forklift.konveyor.io";
+  public static final KindRef FORKLIFT_CONTROLLER =
+      namespaced(FORKLIFT, "v1beta1", "ForkliftController", "forkliftcontrollers");
   public static final KindRef PROVIDER = namespaced(FORKLIFT, "v1beta1", "Provider", "providers");
   public static final KindRef HOST = namespaced(FORKLIFT, "v1beta1", "Host", "hosts");
   public static final KindRef HOOK = namespaced(FORKLIFT, "v1beta1", "Hook", "hooks");
@@ -122,6 +124,7 @@ public final class Kinds {
           LEASE,
           CRD,
           NAD,
+          FORKLIFT_CONTROLLER,
           PROVIDER,
           HOST,
           HOOK,

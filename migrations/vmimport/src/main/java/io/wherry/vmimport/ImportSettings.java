@@ -46,6 +46,28 @@ public record ImportSettings(
     return new ImportSettings(most, diskOverhead, worker, timings, retention, pvcNameTemplate);
   }
 
+  ImportSettings withDiskOverhead(DiskOverhead other) {
+    return new ImportSettings(maxVmInFlight, other, worker, timings, retention, pvcNameTemplate);
+  }
+
+  ImportSettings withWorker(Worker other) {
+    return new ImportSettings(
+        maxVmInFlight, diskOverhead, other, timings, retention, pvcNameTemplate);
+  }
+
+  ImportSettings withTimings(Timings other) {
+    return new ImportSettings(
+        maxVmInFlight, diskOverhead, worker, other, retention, pvcNameTemplate);
+  }
+
+  ImportSettings withRetention(Retention other) {
+    return new ImportSettings(maxVmInFlight, diskOverhead, worker, timings, other, pvcNameTemplate);
+  }
+
+  ImportSettings withPvcNameTemplate(String other) {
+    return new ImportSettings(maxVmInFlight, diskOverhead, worker, timings, retention, other);
+  }
+
   /**
    * What a PVC needs beyond the disk's own size.
    *
@@ -97,6 +119,14 @@ public record ImportSettings(
       require(!blockerGrace.isNegative(), "the blocker grace period must not be negative");
       require(snapshotRemoval.isPositive(), "the snapshot removal timeout must be positive");
       require(shutdown.isPositive(), "the shutdown time must be positive");
+    }
+
+    Timings withPrecopyInterval(Duration other) {
+      return new Timings(other, connectionTest, blockerGrace, snapshotRemoval, shutdown);
+    }
+
+    Timings withSnapshotRemoval(Duration other) {
+      return new Timings(precopyInterval, connectionTest, blockerGrace, other, shutdown);
     }
   }
 

@@ -67,7 +67,8 @@ class PlanFindingsTest {
               BLOCKED  VMAlreadyExists (Critical): VMs of these names exist already.
                        - apps/shop
                        Delete the existing VM.
-            The plan cannot start.""");
+            The plan cannot start.\
+            """);
     assertThat(findings.verdict()).isEqualTo(Verdict.BLOCKED);
   }
 

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +43,7 @@ public final class ImportControllers {
 
   private static final int WORKERS = 4;
 
+  private final KubeApi api;
   private final Inventories inventories;
   private final ProviderController providers;
   private final NetworkMapController networkMaps;
@@ -50,14 +53,16 @@ public final class ImportControllers {
 
   /**
    * @param types source types that are supported, by type
+   * @param settings as they are now; see {@link #settingsChanged}
    */
   public ImportControllers(
       KubeApi api,
       Inventories inventories,
       Map<SourceType, SourceProvider> types,
-      ImportSettings settings,
+      Supplier<ImportSettings> settings,
       Clock clock) {
     var around = new Surroundings(api, inventories, Map.copyOf(types), settings, clock);
+    this.api = api;
     this.inventories = inventories;
     this.providers = new ProviderController(around);
     this.networkMaps = new NetworkMapController(around);
@@ -106,6 +111,15 @@ public final class ImportControllers {
               storageMaps.dependents().of(provider).forEach(k -> wake.accept(STORAGE_MAPS, k));
               affectedPlans(provider).forEach(k -> wake.accept(PLANS, k));
             }));
+  }
+
+  /** Judges all plans anew, since settings have changed. Blocks on the API. */
+  public void settingsChanged(BiConsumer<String, ResourceKey> wake) {
+    Set<ResourceKey> all =
+        api.list(Kinds.PLAN, Selection.ALL).stream()
+            .map(p -> key(Kinds.PLAN, p))
+            .collect(Collectors.toUnmodifiableSet());
+    plans.touched(all).forEach(k -> wake.accept(PLANS, k));
   }
 
   private Set<ResourceKey> affectedPlans(ResourceKey changed) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Validates Plans by a full dry run and writes their conditions, nobody else does. The state of the
@@ -39,7 +40,7 @@ final class PlanController implements Reconciler {
       Set.of("Executing", "Succeeded", "Failed", "Canceled");
 
   private final KubeApi api;
-  private final ImportSettings settings;
+  private final Supplier<ImportSettings> settings;
   private final PlanObserver observer;
   private final StatusWriter status;
   private final Dependents dependents = new Dependents();
@@ -118,7 +119,7 @@ final class PlanController implements Reconciler {
     PlanView plan = seen.plan();
     PlanJudge.Verdict verdict =
         PlanJudge.judge(
-            PlanFacts.of(seen, settings), isRunning(state) ? Moment.RUNNING : Moment.RESTING);
+            PlanFacts.of(seen, settings.get()), isRunning(state) ? Moment.RUNNING : Moment.RESTING);
     List<Condition> found = new ArrayList<>(state);
     found.addAll(verdict.found());
     found.addAll(Kept.of(conditions(plan), verdict.unjudged()::contains));
@@ -179,7 +180,7 @@ final class PlanController implements Reconciler {
         : "The migration plan is ready. "
             + waiting
             + " VM(s) waiting (in-flight limit: "
-            + settings.maxVmInFlight()
+            + settings.get().maxVmInFlight()
             + ").";
   }
 

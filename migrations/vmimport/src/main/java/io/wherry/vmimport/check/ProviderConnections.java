@@ -19,11 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Opens and tests connections of providers, not more often than needed. */
 final class ProviderConnections {
   private final Inventories inventories;
-  private final ImportSettings settings;
+  private final Supplier<ImportSettings> settings;
   private final Clock clock;
   private final Map<String, Test> lastGood = new ConcurrentHashMap<>();
 
@@ -43,7 +44,7 @@ final class ProviderConnections {
 
   record Outcome(State state, List<Condition> found) {}
 
-  ProviderConnections(Inventories inventories, ImportSettings settings, Clock clock) {
+  ProviderConnections(Inventories inventories, Supplier<ImportSettings> settings, Clock clock) {
     this.inventories = inventories;
     this.settings = settings;
     this.clock = clock;
@@ -108,7 +109,7 @@ final class ProviderConnections {
   private boolean stillGood(Test last, Access access) {
     return last.generation() == access.provider().resource().generation()
         && last.secretVersion().equals(access.secretVersion())
-        && last.when().plus(settings.timings().connectionTest()).isAfter(clock.instant());
+        && last.when().plus(settings.get().timings().connectionTest()).isAfter(clock.instant());
   }
 
   private static Outcome inventory(SourceInventory inventory) {

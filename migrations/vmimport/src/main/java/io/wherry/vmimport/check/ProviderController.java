@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Validates Providers, opens their inventories, tests their connections, and says so in status.
@@ -45,7 +46,7 @@ final class ProviderController implements Reconciler {
   private final KubeApi api;
   private final Inventories inventories;
   private final Map<SourceType, SourceProvider> types;
-  private final ImportSettings settings;
+  private final Supplier<ImportSettings> settings;
   private final StatusWriter status;
   private final ProviderConnections connections;
   private final Dependents secretUsers = new Dependents();
@@ -175,7 +176,7 @@ final class ProviderController implements Reconciler {
       case REFUSED -> Next.onChange();
       case FAILED -> Next.after(RETRY);
       case LOADING -> Next.after(LOADING);
-      case LOADED -> Next.after(settings.timings().connectionTest());
+      case LOADED -> Next.after(settings.get().timings().connectionTest());
     };
   }
 

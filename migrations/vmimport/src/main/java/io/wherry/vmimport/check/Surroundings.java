@@ -7,11 +7,12 @@ import io.wherry.spi.SourceType;
 import io.wherry.vmimport.ImportSettings;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What all controllers of this package are given. */
 record Surroundings(
     KubeApi api,
     Inventories inventories,
     Map<SourceType, SourceProvider> types,
-    ImportSettings settings,
+    Supplier<ImportSettings> settings,
     Clock clock) {}

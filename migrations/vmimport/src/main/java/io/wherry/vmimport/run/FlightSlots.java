@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 
 /**
  * How many machines of a provider are in flight, and whose turn it is. What is in flight is counted
@@ -24,14 +25,17 @@ final class FlightSlots {
   private final Map<String, Long> served = new TreeMap<>();
 
   private long turns;
-  private final int most;
+  private final IntSupplier most;
 
-  FlightSlots(int most) {
+  /**
+   * @param most machines of a provider in flight, as it is set now
+   */
+  FlightSlots(IntSupplier most) {
     this.most = most;
   }
 
   int most() {
-    return most;
+    return most.getAsInt();
   }
 
   /**
@@ -49,7 +53,7 @@ final class FlightSlots {
         flying.merge(run.plan().toString(), 1, Integer::sum);
       }
     }
-    int free = most - flying.values().stream().mapToInt(Integer::intValue).sum();
+    int free = most.getAsInt() - flying.values().stream().mapToInt(Integer::intValue).sum();
     int mine = flying.getOrDefault(plan.toString(), 0);
     Map<String, Instant> queue = waiting.computeIfAbsent(provider, _ -> new TreeMap<>());
     plans.put(plan.toString(), plan);

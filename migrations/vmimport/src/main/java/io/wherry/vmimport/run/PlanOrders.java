@@ -22,19 +22,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Takes orders from the same drafts that validation has judged. */
 final class PlanOrders implements OrderDesk {
   private final KubeApi api;
   private final PlanObserver observer;
-  private final ImportSettings settings;
+  private final Supplier<ImportSettings> settings;
 
   PlanOrders(
       KubeApi api,
       Inventories inventories,
       Map<SourceType, SourceProvider> providers,
-      ImportSettings settings) {
+      Supplier<ImportSettings> settings) {
     this.api = api;
     this.observer = new PlanObserver(api, inventories, providers);
     this.settings = settings;
@@ -43,7 +44,7 @@ final class PlanOrders implements OrderDesk {
   @Override
   public Sheet look(Resource plan) {
     ObservedPlan seen = observer.observe(plan);
-    PlanDrafts drafts = PlanDrafts.of(seen, settings);
+    PlanDrafts drafts = PlanDrafts.of(seen, settings.get());
     return new Sheet() {
       @Override
       public Optional<Map<String, Listed>> machines() {
@@ -117,7 +118,7 @@ final class PlanOrders implements OrderDesk {
               .collect(Collectors.joining("; ", "VM " + draft.machine().name() + ": ", ".")));
     }
     return new Answer.Ready(
-        new OrderFactory(api, settings, seen, migration).make(draft),
+        new OrderFactory(api, settings.get(), seen, migration).make(draft),
         isWarm(seen) ? ImportItineraries.warm() : ImportItineraries.cold(),
         traits(seen, draft));
   }
@@ -137,7 +138,7 @@ final class PlanOrders implements OrderDesk {
     if (can.contains(Capability.POWER)) {
       traits.add(ImportTrait.SWITCHES_POWER);
     }
-    if (isWarm(seen) && settings.retention().awaitsConsolidation()) {
+    if (isWarm(seen) && settings.get().retention().awaitsConsolidation()) {
       traits.add(ImportTrait.AWAITS_CONSOLIDATION);
     }
     return traits;

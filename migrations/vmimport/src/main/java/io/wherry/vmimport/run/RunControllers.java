@@ -11,6 +11,7 @@ import io.wherry.vmimport.steps.ImportWorld;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The controllers that carry out migrations. Give {@link #specs()} to the controller runtime; close
@@ -28,24 +29,20 @@ public final class RunControllers implements AutoCloseable {
       HookRunner hooks,
       Clock clock) {}
 
-  public RunControllers(Surroundings around, ImportSettings settings) {
+  public RunControllers(Surroundings around, Supplier<ImportSettings> settings) {
     this(
         around,
         settings,
         new PlanOrders(around.api(), around.inventories(), around.providers(), settings));
   }
 
-  RunControllers(Surroundings around, ImportSettings settings, OrderDesk desk) {
-    FlightSlots slots = new FlightSlots(settings.maxVmInFlight());
-    this.plans = new PlanRunController(around.api(), desk, slots, around.clock(), () -> settings);
+  RunControllers(Surroundings around, Supplier<ImportSettings> settings, OrderDesk desk) {
+    FlightSlots slots = new FlightSlots(() -> settings.get().maxVmInFlight());
+    this.plans = new PlanRunController(around.api(), desk, slots, around.clock(), settings);
     this.runs =
         new RunController(
             new ImportWorld.Outside(
-                around.api(),
-                around.inventories(),
-                around.hooks(),
-                around.clock(),
-                () -> settings));
+                around.api(), around.inventories(), around.hooks(), around.clock(), settings));
   }
 
   /** Controllers {@code migrations} (by Plan) and {@code runs} (by Run). */

@@ -30,7 +30,7 @@ class CheckedMigrationTest {
       new RunControllers(
           new RunControllers.Surroundings(
               world.api, world.inventories, world.types(), new NoHooks(), world.clock),
-          ImportSettings.DEFAULTS);
+          () -> ImportSettings.DEFAULTS);
   private final ControllerRuntime runtime =
       new ControllerRuntime(world.api, world.clock, new SimpleMeterRegistry());
 

@@ -32,7 +32,7 @@ final class World {
   final ScriptedInventories inventories = new ScriptedInventories();
   final List<Problem> staticProblems = new ArrayList<>();
   final ImportControllers controllers =
-      new ImportControllers(api, inventories, types(), ImportSettings.DEFAULTS, clock);
+      new ImportControllers(api, inventories, types(), () -> ImportSettings.DEFAULTS, clock);
 
   World() {
     inventories.machines.add(Machines.named("vm-1", "web").build());

@@ -17,7 +17,7 @@ class FlightSlotsTest {
 
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-  private final FlightSlots slots = new FlightSlots(4);
+  private final FlightSlots slots = new FlightSlots(() -> 4);
 
   private static List<RunView> flying(int ofA, int ofB) {
     List<RunView> runs = new ArrayList<>();

@@ -33,6 +33,18 @@ class InFlightLimitTest {
   }
 
   @Test
+  void aRaisedLimitCountsAtOnce() {
+    server.cluster.fate("copy", _ -> new Fate.Endless());
+    server.plan("p", "a", "b");
+    server.migrate("m", "p");
+    server.until(
+        () -> VmStatus.has(server.vm("p", "b"), "Pending") && !server.names(Kinds.POD).isEmpty());
+    server.limit(2);
+    server.until(() -> server.names(Kinds.POD).size() == 2);
+    assertThat(VmStatus.has(server.vm("p", "b"), "Pending")).isFalse();
+  }
+
+  @Test
   void plansTakeTurns() {
     server.cluster.fate("copy", _ -> new Fate.Endless());
     server.plan("big", "a", "b", "c");

@@ -28,7 +28,7 @@ final class PlayedServer implements AutoCloseable {
   final PlayedCluster cluster;
   final PlayedSource source = new PlayedSource();
   final PlayedWorker worker = new PlayedWorker(source);
-  private final ImportSettings settings;
+  private volatile ImportSettings settings;
   private ControllerRuntime runtime;
   private RunControllers controllers;
 
@@ -50,7 +50,7 @@ final class PlayedServer implements AutoCloseable {
             Map.of(),
             new JobHooks(HookPods.OWN_IMAGE),
             cluster.clock);
-    controllers = new RunControllers(around, settings, new PlayedDesk());
+    controllers = new RunControllers(around, () -> settings, new PlayedDesk());
     runtime = new ControllerRuntime(cluster.api, cluster.clock, new SimpleMeterRegistry());
     runtime.start(controllers.specs());
   }
@@ -58,6 +58,11 @@ final class PlayedServer implements AutoCloseable {
   void stop() {
     runtime.close();
     controllers.close();
+  }
+
+  /** Sets another limit while everything runs. */
+  void limit(int inFlight) {
+    settings = settings.withMaxVmInFlight(inFlight);
   }
 
   void plan(String name, String... vmIds) {
