@@ -15,6 +15,8 @@ public interface SchemaRules {
   /**
    * What is wrong with the object; empty when it is valid. {@code apiVersion}, {@code kind} and
    * {@code metadata} are checked by the server, not here.
+   *
+   * @param before the stored object, which transition rules look at; an empty one for a new object
    */
-  List<FieldProblem> validate(KindDefinition kind, ObjectNode object);
+  List<FieldProblem> validate(KindDefinition kind, ObjectNode before, ObjectNode object);
 }

@@ -164,7 +164,7 @@ final class WriteChecks {
     unknown.sort(null);
     reportUnknown(kind, unknown, options);
     List<FieldProblem> problems = new ArrayList<>(Metadata.check(kind, metadata));
-    problems.addAll(schemas.validate(kind, after));
+    problems.addAll(schemas.validate(kind, before, after));
     problems.addAll(kindRules.check(kind, before, after));
     if (!problems.isEmpty()) {
       throw ApiFailure.invalid(kind.ref(), metadata.path("name").asText(), problems);

@@ -2,6 +2,7 @@ package io.wherry.apiserver.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.apiserver.expressions.ValidationRules;
 import io.wherry.apiserver.schema.FieldError;
 import io.wherry.apiserver.schema.SchemaNode;
 import io.wherry.apiserver.schema.StructuralSchema;
@@ -64,6 +65,7 @@ final class DefinitionChecks {
     }
     if (compiles(schema, schemaPath)) {
       structure(schema, schemaPath);
+      errors.addAll(ValidationRules.compile(schema, schemaPath).errors());
     }
   }
 

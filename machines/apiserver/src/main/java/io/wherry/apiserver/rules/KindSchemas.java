@@ -3,6 +3,7 @@ package io.wherry.apiserver.rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.apiserver.KindDefinition;
+import io.wherry.apiserver.expressions.ValidationRules;
 import io.wherry.apiserver.schema.BuiltinSchemas;
 import io.wherry.apiserver.schema.StructuralSchema;
 import io.wherry.resources.KindRef;
@@ -14,7 +15,7 @@ final class KindSchemas {
   /** More kinds than any installation has: definitions came and went, start anew. */
   private static final int MANY = 2_000;
 
-  private record Compiled(JsonNode source, StructuralSchema schema) {}
+  private record Compiled(JsonNode source, StructuralSchema schema, ValidationRules rules) {}
 
   private final BuiltinSchemas builtin;
   private final Map<KindRef, Compiled> custom = new ConcurrentHashMap<>();
@@ -33,17 +34,30 @@ final class KindSchemas {
     return customSchema(kind);
   }
 
+  /** The expressions in the schema of a custom kind. */
+  ValidationRules validations(KindDefinition kind) {
+    return compiled(kind).rules();
+  }
+
   private StructuralSchema customSchema(KindDefinition kind) {
+    return compiled(kind).schema();
+  }
+
+  private Compiled compiled(KindDefinition kind) {
     Compiled known = custom.get(kind.ref());
     if (known != null && known.source() == kind.schema()) {
-      return known.schema();
+      return known;
     }
-    StructuralSchema schema = compile(kind.schema());
+    Compiled fresh =
+        new Compiled(
+            kind.schema(),
+            compile(kind.schema()),
+            ValidationRules.compile(kind.schema(), "schema"));
     if (custom.size() >= MANY) {
       custom.clear();
     }
-    custom.put(kind.ref(), new Compiled(kind.schema(), schema));
-    return schema;
+    custom.put(kind.ref(), fresh);
+    return fresh;
   }
 
   private StructuralSchema compile(JsonNode source) {

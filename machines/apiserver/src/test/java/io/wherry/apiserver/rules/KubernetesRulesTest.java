@@ -68,8 +68,10 @@ class KubernetesRulesTest {
 
   @Test
   void followsAChangedDefinition() {
-    assertThat(RULES.schemas().validate(custom("a:{type:'string'}"), plan("{a:1}"))).hasSize(1);
-    assertThat(RULES.schemas().validate(custom("a:{type:'integer'}"), plan("{a:1}"))).isEmpty();
+    assertThat(RULES.schemas().validate(custom("a:{type:'string'}"), object("{}"), plan("{a:1}")))
+        .hasSize(1);
+    assertThat(RULES.schemas().validate(custom("a:{type:'integer'}"), object("{}"), plan("{a:1}")))
+        .isEmpty();
   }
 
   @Test
@@ -85,7 +87,7 @@ class KubernetesRulesTest {
             Origin.CUSTOM);
     ObjectNode object = plan("{odd:[1,{x:null}]}");
     assertThat(RULES.schemas().pruneAndDefault(free, object)).isEmpty();
-    assertThat(RULES.schemas().validate(free, object)).isEmpty();
+    assertThat(RULES.schemas().validate(free, object("{}"), object)).isEmpty();
   }
 
   @Test
@@ -93,7 +95,7 @@ class KubernetesRulesTest {
     ObjectNode claim =
         object(
             "{apiVersion:'v1',kind:'PersistentVolumeClaim',metadata:{name:'c'},spec:{volumeMode:'Tape'}}");
-    assertThat(RULES.schemas().validate(builtin("PersistentVolumeClaim"), claim))
+    assertThat(RULES.schemas().validate(builtin("PersistentVolumeClaim"), object("{}"), claim))
         .containsExactly(
             new FieldProblem(
                 "spec.volumeMode",
@@ -186,7 +188,8 @@ class KubernetesRulesTest {
   @Test
   void acceptsTheBundledDefinitions() {
     for (ObjectNode crd : BundledCrds.load()) {
-      assertThat(RULES.schemas().validate(builtin("CustomResourceDefinition"), crd)).isEmpty();
+      assertThat(RULES.schemas().validate(builtin("CustomResourceDefinition"), object("{}"), crd))
+          .isEmpty();
     }
   }
 
@@ -211,7 +214,7 @@ class KubernetesRulesTest {
     }
     int cut = place.lastIndexOf('/');
     ((ObjectNode) crd.at(place.substring(0, cut))).set(place.substring(cut + 1), json(value));
-    assertThat(RULES.schemas().validate(builtin("CustomResourceDefinition"), crd))
+    assertThat(RULES.schemas().validate(builtin("CustomResourceDefinition"), object("{}"), crd))
         .extracting(FieldProblem::field)
         .containsExactly(field);
   }
