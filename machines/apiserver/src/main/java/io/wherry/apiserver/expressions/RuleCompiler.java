@@ -13,6 +13,7 @@ import dev.cel.runtime.CelRuntime;
 import io.wherry.apiserver.schema.FieldError;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles the rules of one schema node; what is wrong with them goes to a list. */
@@ -24,6 +25,12 @@ final class RuleCompiler {
           "FieldValueForbidden",
           "FieldValueRequired",
           "FieldValueDuplicate");
+
+  private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: [^\\n]*\\)(?=\\n|$)");
+  private static final Pattern SYNTAX =
+      Pattern.compile(
+          "(ERROR: <input>:\\d+:\\d+: )"
+              + "(mismatched input|extraneous input|no viable alternative|token recognition|missing )");
 
   private final JsonNode schema;
   private final CelType self;
@@ -58,7 +65,7 @@ final class RuleCompiler {
     CelRuntime.Program message = message(source, path);
     String suffix = FieldPaths.suffix(source.fieldPath(), schema);
     if (suffix == null) {
-      String text = "fieldPath must be a valid path: does not refer to a valid field";
+      String text = "fieldPath must be a valid path";
       refuse(path + ".fieldPath", source.fieldPath(), text);
     }
     return tree == null || suffix == null || errors.size() > before
@@ -124,9 +131,15 @@ final class RuleCompiler {
       }
       return tree;
     } catch (CelValidationException e) {
-      refuse(wanted.path(), text, wanted.prefix() + "compilation failed: " + e.getMessage());
+      refuse(wanted.path(), text, wanted.prefix() + "compilation failed: " + words(e));
       return null;
     }
+  }
+
+  /** The library names candidates and leaves out a word; people compare the texts. */
+  private static String words(CelValidationException e) {
+    String text = CANDIDATES.matcher(String.valueOf(e.getMessage())).replaceAll("");
+    return SYNTAX.matcher(text).replaceAll("$1Syntax error: $2");
   }
 
   private CelCompiler compiler(RuleSource source) {

@@ -113,7 +113,7 @@ class ValidationRulesTest {
       value = {
         "{rule:'self.none == 1'} | [0].rule: Invalid value: \"self.none == 1\": compilation failed: ERROR: <input>:1:5: undefined field 'none'",
         "{rule:'self.free.x == 1'} | [0].rule: Invalid value: \"self.free.x == 1\": compilation failed: ERROR: <input>:1:10: undefined field 'x'",
-        "{rule:'self.n == '} | [0].rule: Invalid value: \"self.n == \": compilation failed: ERROR: <input>:1:",
+        "{rule:'self.n == '} | [0].rule: Invalid value: \"self.n == \": compilation failed: ERROR: <input>:1:11: Syntax error: mismatched input",
         "{rule:'self.n == self.s'} | [0].rule: Invalid value: \"self.n == self.s\": compilation failed: ERROR: <input>:1:8: found no matching overload",
         "{rule:'self.n'} | [0].rule: Invalid value: \"self.n\": cel expression must evaluate to a bool",
         "{rule:' '} | [0].rule: Required value: rule is not specified",
