@@ -16,6 +16,7 @@ public final class ApiFailure extends RuntimeException {
   private final int code;
   private final String reason;
   private final transient ObjectNode details;
+  private final transient ObjectNode metadata = JsonNodeFactory.instance.objectNode();
 
   private ApiFailure(int code, String reason, String message, ObjectNode details) {
     super(message, null, false, false);
@@ -136,6 +137,26 @@ public final class ApiFailure extends RuntimeException {
     return failure;
   }
 
+  /** 429: more requests at one time than are answered. */
+  public static ApiFailure tooManyRequests() {
+    ApiFailure failure = of(429, "TooManyRequests", "Too many requests, please try again later.");
+    failure.details.put("retryAfterSeconds", 1);
+    return failure;
+  }
+
+  /** 413. @param limit in bytes */
+  public static ApiFailure tooLarge(long limit) {
+    return of(413, "RequestEntityTooLarge", "Request entity too large: limit is " + limit);
+  }
+
+  /** 413: one object is larger than what Kubernetes' store takes, in its words. */
+  public static ApiFailure tooLargeObject(long limit) {
+    return of(
+        413,
+        "RequestEntityTooLarge",
+        "etcdserver: request is too large: an object may have at most " + limit + " bytes");
+  }
+
   /** 504: the resource version was never reached here. */
   public static ApiFailure tooLargeRevision(long revision, long current) {
     ApiFailure failure =
@@ -150,6 +171,20 @@ public final class ApiFailure extends RuntimeException {
         .put("reason", "ResourceVersionTooLarge")
         .put("message", "Too large resource version");
     failure.details.put("retryAfterSeconds", 1);
+    return failure;
+  }
+
+  /** 410: a page's state is forgotten; the token lists the rest as it is now. */
+  public static ApiFailure expiredPage(String token) {
+    ApiFailure failure =
+        expired(
+            "The provided continue parameter is too old to display a consistent list result. You"
+                + " can start a new list without the continue parameter, or use the continue token"
+                + " in this response to retrieve the remainder of the results. Continuing with the"
+                + " provided token results in an inconsistent list - objects that were created,"
+                + " modified, or deleted between the time the first chunk was returned and now may"
+                + " show up in the list.");
+    failure.metadata.put("continue", token);
     return failure;
   }
 
@@ -197,7 +232,7 @@ public final class ApiFailure extends RuntimeException {
   /** The {@code v1} Status object. */
   public ObjectNode status() {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
-    status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+    status.put("kind", "Status").put("apiVersion", "v1").set("metadata", metadata.deepCopy());
     status.put("status", "Failure").put("message", getMessage());
     if (!reason.isEmpty()) {
       status.put("reason", reason);

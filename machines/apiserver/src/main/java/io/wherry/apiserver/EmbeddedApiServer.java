@@ -159,6 +159,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         settings.extensions(),
         settings.policies().admissions(),
         settings.policies().evictions(),
+        settings.policies().limits(),
         settings.clock());
   }
 

@@ -3,7 +3,7 @@ package io.wherry.apiserver.expressions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.ListType;
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Turns a schema into CEL types, so that a rule that names an unknown field or compares apples with
  * pears is refused with the definition. One per schema; it provides the object types it made.
  */
+@SuppressWarnings("Immutable") // filled before a compiler gets to see it
 final class Forms implements CelTypeProvider {
   private final Map<String, CelType> structs = new HashMap<>();
 
@@ -117,11 +118,9 @@ final class Forms implements CelTypeProvider {
     Map<String, CelType> visible = new LinkedHashMap<>();
     fields.forEach((field, form) ->
         FieldNames.escape(field).ifPresent(escaped -> visible.put(escaped, form.type())));
+    ImmutableMap<String, CelType> types = ImmutableMap.copyOf(visible);
     StructType type =
-        StructType.create(
-            name,
-            ImmutableSet.copyOf(visible.keySet()),
-            field -> Optional.ofNullable(visible.get(field)));
+        StructType.create(name, types.keySet(), field -> Optional.ofNullable(types.get(field)));
     structs.put(name, type);
     return new Form(Form.Kind.STRUCT, type, fields, null);
   }

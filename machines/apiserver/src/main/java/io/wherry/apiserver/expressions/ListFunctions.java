@@ -106,6 +106,7 @@ final class ListFunctions {
     Object apply(Collection<?> list) throws CelEvaluationException;
   }
 
+  @SuppressWarnings("Immutable") // only functions without state come here
   private static CelFunctionBinding unary(String overload, OverList function) {
     return CelFunctionBinding.from(overload, Collection.class, list -> function.apply(list));
   }

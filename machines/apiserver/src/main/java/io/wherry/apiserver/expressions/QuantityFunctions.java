@@ -99,6 +99,7 @@ final class QuantityFunctions {
     Object apply(BigDecimal a, BigDecimal b);
   }
 
+  @SuppressWarnings("Immutable") // only functions without state come here
   private static CelFunctionBinding binary(String overload, OverAmounts function) {
     return CelFunctionBinding.from(
         overload, Quantity.class, Quantity.class, (a, b) -> function.apply(a.amount(), b.amount()));

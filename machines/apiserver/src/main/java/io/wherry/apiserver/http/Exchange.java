@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.eclipse.jetty.util.Fields;
 
 /** One request and its answer, blocking: each runs on a virtual thread of its own. */
 final class Exchange {
-  /** What etcd's default leaves for one object, and upstream's limit for a request body. */
+  /** Upstream's limit for a request body: an object and its last applied form. */
   static final int BODY_LIMIT = 3 * 1024 * 1024;
 
   private static final long DRAINED = 8L * BODY_LIMIT;
@@ -118,7 +119,7 @@ final class Exchange {
     InputStream in = Content.Source.asInputStream(request); // not closed: the rest is discarded
     byte[] body = in.readNBytes(BODY_LIMIT + 1);
     if (body.length > BODY_LIMIT) {
-      throw tooLarge();
+      throw ApiFailure.tooLarge(BODY_LIMIT);
     }
     return body;
   }
@@ -133,11 +134,6 @@ final class Exchange {
     } catch (IOException _) {
       // the client has gone or its body is broken: the answer is tried all the same
     }
-  }
-
-  private static ApiFailure tooLarge() {
-    return ApiFailure.of(
-        413, "RequestEntityTooLarge", "Request entity too large: limit is " + BODY_LIMIT);
   }
 
   /** Adds a header to the answer. */
@@ -162,6 +158,15 @@ final class Exchange {
     response.setStatus(code);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
     OutputStream out = Content.Sink.asOutputStream(response);
+    out.flush();
+    return out;
+  }
+
+  /** As {@link #stream}, giving up a client that takes nothing for that long. */
+  OutputStream stream(int code, String contentType, Duration patience) throws IOException {
+    response.setStatus(code);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+    PatientStream out = new PatientStream(response, patience);
     out.flush();
     return out;
   }

@@ -5,6 +5,7 @@ import io.wherry.apiserver.ApiExtension;
 import io.wherry.apiserver.ApiRules;
 import io.wherry.apiserver.EvictionGuard;
 import io.wherry.apiserver.PodLogSource;
+import io.wherry.apiserver.ServingLimits;
 import io.wherry.apiserver.TokenVerifier;
 import io.wherry.apiserver.access.Authorizer;
 import io.wherry.apiserver.access.Escalations;
@@ -51,6 +52,7 @@ public final class HttpFront implements AutoCloseable {
       List<ApiExtension> extensions,
       List<Admission> admissions,
       EvictionGuard evictions,
+      ServingLimits limits,
       Clock clock) {}
 
   /** Where and to whom it listens. */
@@ -127,7 +129,8 @@ public final class HttpFront implements AutoCloseable {
     Bodies bodies = new Bodies(rules.decoder());
     Shapes shapes = new Shapes(rules.tables(), clock);
     Sockets sockets = new Sockets(server, IDLE);
-    WatchHandler watches = new WatchHandler(store, shapes, stopping::get);
+    WatchHandler watches =
+        new WatchHandler(store, shapes, stopping::get, backend.limits().stalled());
     Metrics metrics = new Metrics(watches::open, store::revision);
     Authorizer authorizer = new Authorizer(store);
     var verbs = verbs(backend, authorizer);
@@ -153,7 +156,7 @@ public final class HttpFront implements AutoCloseable {
             metrics);
     Routes routes = new Routes(sides, mains);
     Doorkeeper doorkeeper = new Doorkeeper(door.hosts(), authenticator, authorizer, routes);
-    return new RootHandler(doorkeeper, routes, metrics);
+    return new RootHandler(doorkeeper, new InFlight(backend.limits()), routes, metrics);
   }
 
   private ResourceHandler.Verbwork verbs(Backend backend, Authorizer authorizer) {

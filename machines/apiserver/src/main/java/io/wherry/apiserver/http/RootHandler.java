@@ -26,10 +26,12 @@ final class RootHandler extends Handler.Abstract {
 
   private final Doorkeeper doorkeeper;
   private final Routes routes;
+  private final InFlight inFlight;
   private final Metrics metrics;
 
-  RootHandler(Doorkeeper doorkeeper, Routes routes, Metrics metrics) {
+  RootHandler(Doorkeeper doorkeeper, InFlight inFlight, Routes routes, Metrics metrics) {
     this.doorkeeper = doorkeeper;
+    this.inFlight = inFlight;
     this.routes = routes;
     this.metrics = metrics;
   }
@@ -55,8 +57,10 @@ final class RootHandler extends Handler.Abstract {
     ApiFailure failure;
     try {
       exchange = new Exchange(request, response, doorkeeper.user(request));
-      doorkeeper.authorize(exchange);
-      routes.handle(exchange);
+      try (InFlight.Place _ = inFlight.enter(exchange)) {
+        doorkeeper.authorize(exchange);
+        routes.handle(exchange);
+      }
       return;
     } catch (ApiFailure e) {
       failure = e;

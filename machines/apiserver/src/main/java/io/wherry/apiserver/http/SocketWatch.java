@@ -3,9 +3,12 @@ package io.wherry.apiserver.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.slf4j.Logger;
@@ -22,9 +25,14 @@ public final class SocketWatch implements Sockets.Endpoint {
 
   private final Feed feed;
   private final Runnable onGone;
+  private final Duration patience;
   private volatile boolean gone;
 
-  SocketWatch(Feed feed, Runnable onGone) {
+  /**
+   * @param patience how long the client may take nothing before it is dropped
+   */
+  SocketWatch(Feed feed, Runnable onGone, Duration patience) {
+    this.patience = patience;
     this.feed = feed;
     this.onGone = onGone;
   }
@@ -80,12 +88,15 @@ public final class SocketWatch implements Sockets.Endpoint {
       }
     }
 
-    private static void await(CompletableFuture<Void> sent) throws IOException {
+    private void await(CompletableFuture<Void> sent) throws IOException {
       try {
-        Void _ = sent.get();
+        Void _ = sent.get(patience.toNanos(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException("Interrupted while sending.", e);
+      } catch (TimeoutException e) {
+        session.disconnect();
+        throw new IOException("The client has taken nothing for " + patience + ".", e);
       } catch (ExecutionException e) {
         throw new IOException("The client has gone.", e);
       }

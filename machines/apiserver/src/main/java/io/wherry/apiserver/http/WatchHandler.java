@@ -22,6 +22,9 @@ import java.util.function.BooleanSupplier;
 
 /** Opens watches as HTTP streams and as WebSockets. */
 final class WatchHandler {
+  /** Events are written in pieces of about this size, however many wait. */
+  private static final int PIECE = 64 * 1024;
+
   /** Upstream's default: between 30 and 60 minutes, spread so that not all come back at once. */
   private static final int SHORTEST_SECONDS = 1800;
 
@@ -30,12 +33,17 @@ final class WatchHandler {
   private final ObjectStore store;
   private final Shapes shapes;
   private final BooleanSupplier stopping;
+  private final Duration patience;
   private final AtomicInteger open = new AtomicInteger();
 
-  WatchHandler(ObjectStore store, Shapes shapes, BooleanSupplier stopping) {
+  /**
+   * @param patience how long a client may take nothing
+   */
+  WatchHandler(ObjectStore store, Shapes shapes, BooleanSupplier stopping, Duration patience) {
     this.store = store;
     this.shapes = shapes;
     this.stopping = stopping;
+    this.patience = patience;
   }
 
   /** Number of open watches. */
@@ -53,7 +61,7 @@ final class WatchHandler {
       gone.set(true);
       store.nudge();
     });
-    try (OutputStream out = exchange.stream(200, Replies.JSON_TYPE)) {
+    try (OutputStream out = exchange.stream(200, Replies.JSON_TYPE, patience)) {
       run(ready, new StreamSink(out, gone));
     }
   }
@@ -61,7 +69,7 @@ final class WatchHandler {
   void socket(Exchange exchange, KindDefinition kind, Selector selector, Sockets sockets)
       throws IOException {
     Ready ready = ready(exchange, kind, selector);
-    sockets.accept(exchange, new SocketWatch(sink -> run(ready, sink), store::nudge));
+    sockets.accept(exchange, new SocketWatch(sink -> run(ready, sink), store::nudge, patience));
   }
 
   private void run(Ready ready, EventSink sink) throws IOException {
@@ -126,9 +134,12 @@ final class WatchHandler {
       for (ObjectNode event : events) {
         lines.writeBytes(Replies.bytes(event));
         lines.write('\n');
+        if (lines.size() >= PIECE) {
+          out.write(lines.toByteArray());
+          lines.reset();
+        }
       }
       out.write(lines.toByteArray());
-      out.flush();
     }
 
     @Override

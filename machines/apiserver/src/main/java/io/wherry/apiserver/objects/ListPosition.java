@@ -6,6 +6,18 @@ import java.util.Base64;
 
 /** Where the next page of a list starts: the content of a {@code continue} token. */
 record ListPosition(long revision, String namespace, String name) {
+  /** Stands for the present state, whichever it is when the token is used. */
+  private static final long NOW = -1;
+
+  boolean isAboutNow() {
+    return revision == NOW;
+  }
+
+  /** The same place in a list that need not be consistent with the pages before. */
+  ListPosition now() {
+    return new ListPosition(NOW, namespace, name);
+  }
+
   static ListPosition parse(String token) {
     try {
       String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);

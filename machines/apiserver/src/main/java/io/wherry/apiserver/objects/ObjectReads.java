@@ -79,12 +79,12 @@ public final class ObjectReads {
       Optional<Long> exact = query.state().exact();
       Snapshot snapshot =
           exact.isPresent()
-              ? at(bucket, selector.namespace(), exact.get())
+              ? exactly(bucket, selector.namespace(), exact.get())
               : store.list(bucket, selector.namespace());
       return page(kind, query, snapshot, Optional.empty());
     }
     ListPosition from = ListPosition.parse(query.continueToken());
-    Snapshot snapshot = at(bucket, selector.namespace(), from.revision());
+    Snapshot snapshot = at(bucket, selector.namespace(), from);
     return page(
         kind, query, snapshot, Optional.of(new ObjectKey(bucket, from.namespace(), from.name())));
   }
@@ -97,13 +97,22 @@ public final class ObjectReads {
     }
   }
 
-  private Snapshot at(Bucket bucket, String namespace, long revision) {
+  private Snapshot exactly(Bucket bucket, String namespace, long revision) {
     try {
       return store.listAt(bucket, namespace, revision);
     } catch (RevisionGone e) {
-      throw ApiFailure.expired(
-          "The provided continue parameter is too old to display a consistent list result. You can"
-              + " start a new list without the continue parameter.");
+      throw ApiFailure.expired("The resourceVersion for the provided list is too old.");
+    }
+  }
+
+  private Snapshot at(Bucket bucket, String namespace, ListPosition from) {
+    if (from.isAboutNow()) {
+      return store.list(bucket, namespace);
+    }
+    try {
+      return store.listAt(bucket, namespace, from.revision());
+    } catch (RevisionGone e) {
+      throw ApiFailure.expiredPage(from.now().token());
     }
   }
 

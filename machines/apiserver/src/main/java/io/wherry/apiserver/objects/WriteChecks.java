@@ -10,6 +10,7 @@ import io.wherry.apiserver.objects.ObjectWrites.Target;
 import io.wherry.apiserver.objects.WriteOptions.FieldValidation;
 import io.wherry.apiserver.store.ObjectKey;
 import io.wherry.apiserver.store.ObjectStore;
+import io.wherry.apiserver.store.TreeSize;
 import io.wherry.resources.KindRef;
 import io.wherry.resources.Kinds;
 import java.util.ArrayList;
@@ -27,6 +28,13 @@ final class WriteChecks {
           "deletionGracePeriodSeconds",
           "generation",
           "generateName");
+
+  /**
+   * Of one stored object, in bytes of JSON.
+   *
+   * @source etcd, max-request-bytes, which bounds objects of Kubernetes
+   */
+  static final long OBJECT_LIMIT = 1536 * 1024;
 
   private final SchemaRules schemas;
   private final KindRules kindRules;
@@ -156,7 +164,7 @@ final class WriteChecks {
     }
   }
 
-  /** Prunes, defaults and validates {@code after} in place. @throws ApiFailure 400, 422 */
+  /** Prunes, defaults and validates {@code after} in place. @throws ApiFailure 400, 413, 422 */
   void check(KindDefinition kind, ObjectNode before, ObjectNode after, WriteOptions options) {
     ObjectNode metadata = Metadata.of(after);
     List<String> unknown = new ArrayList<>(Metadata.prune(metadata));
@@ -166,6 +174,9 @@ final class WriteChecks {
     List<FieldProblem> problems = new ArrayList<>(Metadata.check(kind, metadata));
     problems.addAll(schemas.validate(kind, before, after));
     problems.addAll(kindRules.check(kind, before, after));
+    if (problems.isEmpty() && TreeSize.of(after) > OBJECT_LIMIT) {
+      throw ApiFailure.tooLargeObject(OBJECT_LIMIT);
+    }
     if (!problems.isEmpty()) {
       throw ApiFailure.invalid(kind.ref(), metadata.path("name").asText(), problems);
     }

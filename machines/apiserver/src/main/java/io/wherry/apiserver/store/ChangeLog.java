@@ -17,9 +17,16 @@ final class ChangeLog {
   /** A reconnecting informer needs seconds of history; 1,024 states of one kind are minutes. */
   static final int WINDOW = 1024;
 
+  /** Large objects shorten the window before they fill the memory, in bytes of JSON. */
+  static final long WINDOW_BYTES = 32L * 1024 * 1024;
+
+  /** A change and about how many bytes it holds. */
+  private record Entry(Change change, long size) {}
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
-  private final Deque<Change> changes = new ArrayDeque<>();
+  private final Deque<Entry> changes = new ArrayDeque<>();
+  private long bytes;
   private long trimmedUpTo;
   private long nudges;
   private boolean closed;
@@ -29,11 +36,15 @@ final class ChangeLog {
   }
 
   void append(Change change) {
+    long size = TreeSize.of(change.object().tree());
     lock.lock();
     try {
-      changes.addLast(change);
-      if (changes.size() > WINDOW) {
-        trimmedUpTo = changes.removeFirst().revision();
+      changes.addLast(new Entry(change, size));
+      bytes += size;
+      while (changes.size() > WINDOW || (bytes > WINDOW_BYTES && changes.size() > 1)) {
+        Entry oldest = changes.removeFirst();
+        bytes -= oldest.size();
+        trimmedUpTo = oldest.change().revision();
       }
       grown.signalAll();
     } finally {
@@ -49,9 +60,9 @@ final class ChangeLog {
         throw new RevisionGone(revision, trimmedUpTo);
       }
       List<Change> newer = new ArrayList<>();
-      Iterator<Change> backwards = changes.descendingIterator();
+      Iterator<Entry> backwards = changes.descendingIterator();
       while (backwards.hasNext()) {
-        Change change = backwards.next();
+        Change change = backwards.next().change();
         if (change.revision() <= revision) {
           break;
         }
@@ -100,6 +111,6 @@ final class ChangeLog {
   }
 
   private long newest() {
-    return changes.isEmpty() ? trimmedUpTo : changes.getLast().revision();
+    return changes.isEmpty() ? trimmedUpTo : changes.getLast().change().revision();
   }
 }
