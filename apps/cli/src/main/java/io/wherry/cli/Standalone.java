@@ -1,5 +1,6 @@
 package io.wherry.cli;
 
+import io.wherry.apiserver.audit.AuditExtent;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.server.Server;
 import io.wherry.server.ServerSettings;
@@ -38,7 +39,8 @@ final class Standalone {
   /** For a machine that stands for several nodes. */
   static ServerSettings settings(ServerFiles files, String bind, int port, int nodes) {
     List<String> worker = List.of(Launch.java());
-    return new ServerSettings(files.directory(), bind, port, nodes, worker, Launch.classPath());
+    return new ServerSettings(
+        files.directory(), bind, port, nodes, worker, Launch.classPath(), AuditExtent.WRITES);
   }
 
   /** Makes the data directory, readable by its owner only. */

@@ -1,5 +1,6 @@
 package io.wherry.cli;
 
+import io.wherry.apiserver.audit.AuditExtent;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.server.Server;
 import io.wherry.server.ServerSettings;
@@ -57,6 +58,16 @@ final class UpCommand implements Callable<Integer> {
   private int nodes = 1;
 
   @Option(
+      names = "--audit",
+      paramLabel = "EXTENT",
+      description = {
+        "What audit/audit.log in the data directory tells of: ${COMPLETION-CANDIDATES} (default:",
+        "${DEFAULT-VALUE}: changes, and requests that were refused)."
+      },
+      defaultValue = "WRITES")
+  private AuditExtent audit = AuditExtent.WRITES;
+
+  @Option(
       names = {"-d", "--detach"},
       description = "Run in the background and return once the API answers.")
   private boolean detach;
@@ -96,7 +107,7 @@ final class UpCommand implements Callable<Integer> {
     command.addAll(Launch.ownArguments());
     command.addAll(List.of(Wherry.class.getName(), "up", "--data", files.directory().toString()));
     command.addAll(List.of("--port", Integer.toString(port), "--bind", bind));
-    command.addAll(List.of("--nodes", Integer.toString(nodes)));
+    command.addAll(List.of("--nodes", Integer.toString(nodes), "--audit", audit.name()));
     Standalone.prepare(files);
     files.forgetKubeconfig();
     Path output = files.directory().resolve("logs/start.log");
@@ -123,6 +134,6 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private ServerSettings settings(ServerFiles files) {
-    return Standalone.settings(files, bind, port, nodes);
+    return Standalone.settings(files, bind, port, nodes).withAudit(audit);
   }
 }

@@ -84,7 +84,9 @@ public final class Server implements AutoCloseable {
                     clock,
                     backend,
                     List.of(new ConsoleExtension(clock), backend))
-                .withPolicies(new ApiPolicies(List.of(), List.of(new HostWorkGuard()), evictions)));
+                .withPolicies(
+                    new ApiPolicies(List.of(), List.of(new HostWorkGuard()), evictions)
+                        .audited(settings.audit())));
   }
 
   /**

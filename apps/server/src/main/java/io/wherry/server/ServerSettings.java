@@ -1,5 +1,6 @@
 package io.wherry.server;
 
+import io.wherry.apiserver.audit.AuditExtent;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,9 +13,16 @@ import java.util.List;
  * @param nodes how many nodes this machine stands for, each with an address of its own; 1 to 8
  * @param java the program that runs workers
  * @param classPath of the workers
+ * @param audit which requests to the API the audit log tells of
  */
 public record ServerSettings(
-    Path data, String bind, int port, int nodes, List<String> java, String classPath) {
+    Path data,
+    String bind,
+    int port,
+    int nodes,
+    List<String> java,
+    String classPath,
+    AuditExtent audit) {
   private static final int MOST_NODES = 8;
 
   public ServerSettings {
@@ -26,5 +34,10 @@ public record ServerSettings(
       throw new io.wherry.problems.InvalidRequest(
           "A machine stands for 1 to " + MOST_NODES + " nodes, not for " + nodes + ".");
     }
+  }
+
+  /** The same with another audit log. */
+  public ServerSettings withAudit(AuditExtent extent) {
+    return new ServerSettings(data, bind, port, nodes, java, classPath, extent);
   }
 }

@@ -1,6 +1,7 @@
 package io.wherry.apiserver;
 
 import io.wherry.apiserver.access.RoleAggregation;
+import io.wherry.apiserver.audit.AuditLog;
 import io.wherry.apiserver.http.HttpFront;
 import io.wherry.apiserver.objects.AccountFurnisher;
 import io.wherry.apiserver.objects.Bootstrap;
@@ -61,6 +62,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
       ObjectStore store,
       Keepers keepers,
       HttpFront front,
+      AuditLog audit,
       CertificateKeeper certificates,
       TokenFile tokens) {}
 
@@ -120,7 +122,8 @@ public final class EmbeddedApiServer implements AutoCloseable {
             tls,
             new HttpFront.Logins(verifiers(tokens, accounts), clients, accounts),
             new HostCheck(names));
-    HttpFront front = new HttpFront(door, backend(store, loaded));
+    AuditLog audit = AuditLog.open(directory.resolve("audit"), settings.policies().audit());
+    HttpFront front = new HttpFront(door, backend(store, loaded, audit));
     var _ = joined(furnished);
     front.start();
     Keepers keepers = new Keepers();
@@ -142,7 +145,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
             accounts,
             () -> certificates.identity().authorityPem(),
             settings.clock()));
-    return new Running(store, keepers, front, certificates, tokens);
+    return new Running(store, keepers, front, audit, certificates, tokens);
   }
 
   private List<TokenVerifier> verifiers(TokenFile tokens, AccountTokens accounts) {
@@ -151,7 +154,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
     return all;
   }
 
-  private HttpFront.Backend backend(ObjectStore store, ApiRules loaded) {
+  private HttpFront.Backend backend(ObjectStore store, ApiRules loaded, AuditLog audit) {
     return new HttpFront.Backend(
         store,
         loaded,
@@ -160,6 +163,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         settings.policies().admissions(),
         settings.policies().evictions(),
         settings.policies().limits(),
+        audit,
         settings.clock());
   }
 
@@ -223,6 +227,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         now.front().close();
       } finally {
         now.keepers().close();
+        now.audit().close();
         now.store().close();
       }
     }

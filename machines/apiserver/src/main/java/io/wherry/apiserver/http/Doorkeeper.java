@@ -10,6 +10,9 @@ import org.eclipse.jetty.server.Request;
 
 /** Who is let in: called by our name, known, and allowed by roles to do what they ask for. */
 final class Doorkeeper {
+  /** The attribute of a request that holds who sent it, whoever they act as. */
+  static final String CALLER = "io.wherry.apiserver.caller";
+
   private final HostCheck hosts;
   private final Authenticator authenticator;
   private final Impersonation impersonation;
@@ -27,9 +30,12 @@ final class Doorkeeper {
   /** As whom the request acts. @throws ApiFailure 401, 403 */
   User user(Request request) {
     requireOurHost(request);
-    return routes.isPublic(Request.getPathInContext(request))
-        ? User.ANONYMOUS
-        : impersonation.effective(authenticator.user(request), request.getHeaders());
+    if (routes.isPublic(Request.getPathInContext(request))) {
+      return User.ANONYMOUS;
+    }
+    User caller = authenticator.user(request);
+    request.setAttribute(CALLER, caller);
+    return impersonation.effective(caller, request.getHeaders());
   }
 
   /**

@@ -9,6 +9,7 @@ import io.wherry.apiserver.ServingLimits;
 import io.wherry.apiserver.TokenVerifier;
 import io.wherry.apiserver.access.Authorizer;
 import io.wherry.apiserver.access.Escalations;
+import io.wherry.apiserver.audit.AuditLog;
 import io.wherry.apiserver.objects.Deletions;
 import io.wherry.apiserver.objects.Evictions;
 import io.wherry.apiserver.objects.KindCatalog;
@@ -53,6 +54,7 @@ public final class HttpFront implements AutoCloseable {
       List<Admission> admissions,
       EvictionGuard evictions,
       ServingLimits limits,
+      AuditLog audit,
       Clock clock) {}
 
   /** Where and to whom it listens. */
@@ -156,7 +158,11 @@ public final class HttpFront implements AutoCloseable {
             metrics);
     Routes routes = new Routes(sides, mains);
     Doorkeeper doorkeeper = new Doorkeeper(door.hosts(), authenticator, authorizer, routes);
-    return new RootHandler(doorkeeper, new InFlight(backend.limits()), routes, metrics);
+    return new RootHandler(
+        doorkeeper,
+        new InFlight(backend.limits()),
+        routes,
+        new RootHandler.Observers(metrics, new Auditor(backend.audit(), clock)));
   }
 
   private ResourceHandler.Verbwork verbs(Backend backend, Authorizer authorizer) {

@@ -5,6 +5,7 @@ import io.wherry.problems.Cancelled;
 import io.wherry.problems.PeerUnavailable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
@@ -27,18 +28,22 @@ final class RootHandler extends Handler.Abstract {
   private final Doorkeeper doorkeeper;
   private final Routes routes;
   private final InFlight inFlight;
-  private final Metrics metrics;
+  private final Observers observers;
 
-  RootHandler(Doorkeeper doorkeeper, InFlight inFlight, Routes routes, Metrics metrics) {
+  /** Who is told of each answer. */
+  record Observers(Metrics metrics, Auditor auditor) {}
+
+  RootHandler(Doorkeeper doorkeeper, InFlight inFlight, Routes routes, Observers observers) {
     this.doorkeeper = doorkeeper;
     this.inFlight = inFlight;
     this.routes = routes;
-    this.metrics = metrics;
+    this.observers = observers;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     long start = System.nanoTime();
+    Instant received = observers.auditor().now();
     try {
       answer(request, response);
       callback.succeeded();
@@ -48,7 +53,8 @@ final class RootHandler extends Handler.Abstract {
     }
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     String verb = VERBS.contains(request.getMethod()) ? request.getMethod() : "OTHER";
-    metrics.count(verb.toLowerCase(Locale.ROOT), response.getStatus(), time);
+    observers.metrics().count(verb.toLowerCase(Locale.ROOT), response.getStatus(), time);
+    observers.auditor().tell(request, response.getStatus(), received);
     return true;
   }
 
@@ -57,6 +63,7 @@ final class RootHandler extends Handler.Abstract {
     ApiFailure failure;
     try {
       exchange = new Exchange(request, response, doorkeeper.user(request));
+      request.setAttribute(Auditor.EFFECTIVE, exchange.user());
       try (InFlight.Place _ = inFlight.enter(exchange)) {
         doorkeeper.authorize(exchange);
         routes.handle(exchange);
