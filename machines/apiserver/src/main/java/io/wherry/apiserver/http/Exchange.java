@@ -1,6 +1,7 @@
 package io.wherry.apiserver.http;
 
 import io.wherry.apiserver.ApiFailure;
+import io.wherry.apiserver.http.streams.PatientStream;
 import io.wherry.apiserver.security.User;
 import java.io.IOException;
 import java.io.InputStream;

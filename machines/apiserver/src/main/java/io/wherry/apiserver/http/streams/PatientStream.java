@@ -1,4 +1,4 @@
-package io.wherry.apiserver.http;
+package io.wherry.apiserver.http.streams;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,12 +14,13 @@ import org.eclipse.jetty.util.Callback;
  * The body of an answer that grows over time. A client that takes nothing for too long is given up,
  * so that it holds no thread and no events for good. Nothing is buffered here.
  */
-final class PatientStream extends OutputStream {
+public final class PatientStream extends OutputStream {
   private final Response response;
   private final Duration patience;
   private boolean failed;
 
-  PatientStream(Response response, Duration patience) {
+  /** Writes to the answer; {@code patience} bounds each write. */
+  public PatientStream(Response response, Duration patience) {
     this.response = response;
     this.patience = patience;
   }
