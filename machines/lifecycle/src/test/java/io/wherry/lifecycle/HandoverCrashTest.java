@@ -178,7 +178,8 @@ class HandoverCrashTest {
         agents.forEach(Agent::round);
         nodes.tick();
         clock.advance(Duration.ofSeconds(1));
-        boolean decided = status().at("/migrationState/completed").asBoolean();
+        boolean quiet = faults.stream().noneMatch(f -> f.round() >= now);
+        boolean decided = quiet && status().at("/migrationState/completed").asBoolean();
         calm = decided ? calm + 1 : 0;
         if (calm > SETTLING) {
           return round;
