@@ -74,6 +74,10 @@ public final class ValidationRules {
     }
   }
 
+  private record Ruled(@Nullable Form form, List<Rule> rules) {
+    static final Ruled NOT = new Ruled(null, List.of());
+  }
+
   private record Walk(List<FieldError> errors) {
     RuleNode node(JsonNode schema, Spot spot) {
       Map<String, RuleNode> properties = new LinkedHashMap<>();
@@ -90,17 +94,22 @@ public final class ValidationRules {
       List<String> mapKeys = new ArrayList<>();
       boolean keyed = schema.path("x-kubernetes-list-type").asText().equals("map");
       schema.path("x-kubernetes-list-map-keys").forEach(key -> mapKeys.add(key.asText()));
-      boolean ruled = !schema.path(KEYWORD).isEmpty();
-      Forms forms = new Forms();
-      Form form = ruled ? forms.of(schema, spot.name(), spot.place()) : null;
+      Ruled ruled = schema.path(KEYWORD).isEmpty() ? Ruled.NOT : ruled(schema, spot);
       return new RuleNode(
-          form,
+          ruled.form(),
           schema.path("type").asText(),
-          ruled ? rules(schema, spot, form, forms) : List.of(),
+          ruled.rules(),
           properties,
           single(schema.path("additionalProperties"), "additionalProperties", spot),
           single(schema.path("items"), "items", keyed ? spot : spot.withoutIdentity()),
           keyed ? mapKeys : List.of());
+    }
+
+    /** Touches the library of CEL, which most schemas never need. */
+    private Ruled ruled(JsonNode schema, Spot spot) {
+      Forms forms = new Forms();
+      Form form = forms.of(schema, spot.name(), spot.place());
+      return new Ruled(form, rules(schema, spot, form, forms));
     }
 
     private @Nullable RuleNode single(JsonNode schema, String step, Spot spot) {
