@@ -7,16 +7,9 @@ import io.wherry.blocks.copy.CopyOptions;
 import io.wherry.blocks.copy.CopyResult;
 import io.wherry.blocks.copy.Verification;
 import io.wherry.blocks.qcow2.Qcow2Reader;
-import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerRefused;
-import io.wherry.problems.PeerUnavailable;
 import io.wherry.resources.WorkerReport;
 import io.wherry.resources.WorkerTask;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +71,7 @@ final class VolumesCommand {
 
   // The format is known and never guessed: a guest may write anything to a raw disk.
   private static BlockReader open(PodPaths.Place from) {
-    FileRegion file = region(from.path());
+    FileRegion file = FileRegion.openDisk(from.path());
     try {
       // Nobody may write to the disk meanwhile.
       FileRegion locked = file.lock();
@@ -88,21 +81,6 @@ final class VolumesCommand {
     } catch (RuntimeException e) {
       file.close();
       throw e;
-    }
-  }
-
-  private static FileRegion region(Path path) {
-    if (!Files.exists(path) || Files.isDirectory(path)) {
-      throw new InvalidRequest("There is no disk at " + path + ".");
-    }
-    if (Files.isRegularFile(path)) {
-      return FileRegion.open(path);
-    }
-    // Only an open device tells its size.
-    try (FileChannel device = FileChannel.open(path, StandardOpenOption.READ)) {
-      return FileRegion.open(path, 0, device.size(), path.toString());
-    } catch (IOException e) {
-      throw new PeerUnavailable(path + " cannot be opened: " + e.getMessage(), e);
     }
   }
 

@@ -66,6 +66,27 @@ public final class FileRegion implements ByteSource {
   }
 
   /**
+   * Opens a whole file or block device. Blocks.
+   *
+   * @throws InvalidRequest there is none
+   * @throws PeerUnavailable it cannot be opened
+   */
+  public static FileRegion openDisk(Path path) {
+    if (!Files.exists(path) || Files.isDirectory(path)) {
+      throw new InvalidRequest("There is no disk at " + path + ".");
+    }
+    if (Files.isRegularFile(path)) {
+      return open(path);
+    }
+    // Only an open device tells its size.
+    try (FileChannel device = FileChannel.open(path, StandardOpenOption.READ)) {
+      return open(path, 0, device.size(), path.toString());
+    } catch (IOException e) {
+      throw new PeerUnavailable(path + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Demands that nobody writes to the file while it is open.
    *
    * @throws PeerRefused a running machine does

@@ -14,11 +14,7 @@ import io.wherry.blocks.qcow2.Qcow2Reader;
 import io.wherry.blocks.s3.S3Source;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerUnavailable;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -64,7 +60,7 @@ public record SourceDisk(DiskFormat format, String version, BlockReader reader)
 
   private static ByteSource bytes(DiskLocation location, ReadOptions options) {
     return switch (location) {
-      case DiskLocation.Local local -> file(local.path());
+      case DiskLocation.Local local -> FileRegion.openDisk(local.path());
       case DiskLocation.Http http -> HttpSource.open(http.address(), HttpOptions.STANDARD);
       case DiskLocation.S3 object -> S3Source.open(object.address(), options.s3());
       case DiskLocation.Nbd _ -> throw new InvalidRequest(location + " is no file.");
@@ -72,7 +68,10 @@ public record SourceDisk(DiskFormat format, String version, BlockReader reader)
   }
 
   private static SourceDisk local(Path path, ReadOptions options) {
-    FileRegion file = options.writers() == Writers.REFUSED ? file(path).lock() : file(path);
+    FileRegion file = FileRegion.openDisk(path);
+    if (options.writers() == Writers.REFUSED) {
+      file = file.lock();
+    }
     DiskFormat kind = detected(file, options.format());
     if (kind.reading() == DiskFormat.Reading.BY_QEMU) {
       file.close();
@@ -81,21 +80,6 @@ public record SourceDisk(DiskFormat format, String version, BlockReader reader)
     boolean stated = options.format().isPresent() || kind.isNameOf(path.toString());
     Reach reach = Reach.of(path, options, stated ? Reach.Format.STATED : Reach.Format.GUESSED);
     return image(file, kind, reach);
-  }
-
-  private static FileRegion file(Path path) {
-    if (!Files.exists(path) || Files.isDirectory(path)) {
-      throw new InvalidRequest("There is no disk at " + path + ".");
-    }
-    if (Files.isRegularFile(path)) {
-      return FileRegion.open(path);
-    }
-    // Only an open device tells its size.
-    try (FileChannel device = FileChannel.open(path, StandardOpenOption.READ)) {
-      return FileRegion.open(path, 0, device.size(), path.toString());
-    } catch (IOException e) {
-      throw new PeerUnavailable(path + " cannot be opened: " + e.getMessage(), e);
-    }
   }
 
   private static DiskFormat detected(ByteSource source, Optional<DiskFormat> format) {
