@@ -75,6 +75,11 @@ public final class World {
     return api.get(new ResourceKey(kind, namespace, name)).orElseThrow();
   }
 
+  /** An object of the namespace {@link #NS}, if it is there. */
+  public java.util.Optional<Resource> find(KindRef kind, String name) {
+    return api.get(new ResourceKey(kind, NS, name));
+  }
+
   /** JSON with single quotes. */
   public static JsonNode json(String text) {
     try {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Who uses which claim. Pure. */
-final class ClaimUses {
+public final class ClaimUses {
   private static final Set<String> OVER = Set.of("Succeeded", "Failed");
 
   /** Label of pods that copy. */
@@ -20,7 +20,8 @@ final class ClaimUses {
   private final Map<Claim, List<Resource>> machines = new HashMap<>();
   private final Map<Claim, List<Resource>> pods = new HashMap<>();
 
-  ClaimUses(List<Resource> vms, List<Resource> allPods) {
+  /** Of these machines and pods. */
+  public ClaimUses(List<Resource> vms, List<Resource> allPods) {
     vms.forEach(vm ->
         MachineVolume.of(vm).stream()
             .map(v -> new Claim(vm.namespace(), v.claim()))
@@ -45,12 +46,12 @@ final class ClaimUses {
   }
 
   /** Virtual machines that refer to the claim. */
-  List<Resource> machines(Resource claim) {
+  public List<Resource> machines(Resource claim) {
     return machines.getOrDefault(new Claim(claim.namespace(), claim.name()), List.of());
   }
 
   /** Pods of others that use it now. */
-  List<Resource> pods(Resource claim) {
+  public List<Resource> pods(Resource claim) {
     return pods.getOrDefault(new Claim(claim.namespace(), claim.name()), List.of());
   }
 

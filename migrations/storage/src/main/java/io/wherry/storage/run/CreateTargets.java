@@ -88,6 +88,7 @@ final class CreateTargets implements Step<StorageWorld> {
       boolean used = vm.filter(m -> new References(m).use(volume.target())).isPresent();
       find(world, machine, volume)
           .filter(t -> !used && isOfRun(world, t))
+          .filter(t -> new Strangers(world, machine).using(t.name()).isEmpty())
           .ifPresent(t -> Targets.delete(world, machine, t));
     }
   }

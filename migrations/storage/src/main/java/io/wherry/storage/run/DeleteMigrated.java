@@ -53,6 +53,7 @@ final class DeleteMigrated implements Step<StorageWorld> {
         .flatMap(v -> Targets.find(world, machine, v.source()).stream())
         .filter(t ->
             t.label(Marks.MIGRATED_BY_PLAN).filter(world.order().plan().uid()::equals).isPresent())
+        .filter(t -> new Strangers(world, machine).using(t.name()).isEmpty())
         .toList();
   }
 }

@@ -47,6 +47,8 @@ final class MachineWatch {
             .of(quiesce, Quiesce.GENERATION)
             .filter(Long.toString(vm.get().generation())::equals)
             .isPresent();
-    return same ? Optional.empty() : Optional.of(changed(machine, "was changed"));
+    return same
+        ? new Strangers(held.world(), machine).trouble()
+        : Optional.of(changed(machine, "was changed"));
   }
 }

@@ -13,6 +13,7 @@ import io.wherry.storage.plan.PlanVolume;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Decides what a migration does: which machines, which volumes, where to. */
@@ -51,7 +52,7 @@ record OrderDesk(KubeApi api) {
                     copied.stream()
                         .filter(
                             c -> c.namespace().equals(namespace) && c.source().equals(v.claim()))
-                        .map(c -> volume(v.name(), c)))
+                        .map(c -> volume(v.name(), c, claimUid(namespace, c.source()))))
                 .toList();
         if (!volumes.isEmpty()) {
           machines.add(new StorageOrder.Machine(name(vm), volumes));
@@ -61,14 +62,19 @@ record OrderDesk(KubeApi api) {
     return machines;
   }
 
-  private static StorageOrder.Volume volume(String name, PlanVolume volume) {
+  private String claimUid(String namespace, String claim) {
+    return api.get(new ResourceKey(Kinds.PVC, namespace, claim)).map(Resource::uid).orElse("");
+  }
+
+  private static StorageOrder.Volume volume(String name, PlanVolume volume, String uid) {
     long confirmed = volume.confirmed().isEmpty() ? 0 : Quantities.bytes(volume.confirmed());
     return new StorageOrder.Volume(
         name,
         volume.source(),
         volume.target(),
         new StorageOrder.Storage(volume.targetClass(), volume.accessMode(), volume.volumeMode()),
-        Math.max(confirmed, Quantities.bytes(volume.capacity())));
+        Math.max(confirmed, Quantities.bytes(volume.capacity())),
+        uid);
   }
 
   /** What the latest cutover of the plan has switched and nobody has switched back. */
@@ -112,12 +118,19 @@ record OrderDesk(KubeApi api) {
                 new InvalidRequest(
                     "The former claim %s/%s of virtual machine %s is gone: there is nothing to go back to. Make a new plan that moves the disk."
                         .formatted(key.namespace(), key.name(), machine.vm().name())));
+    String left = Objects.requireNonNullElse(volume.sourceUid(), "");
+    if (!left.isEmpty() && !left.equals(former.uid())) {
+      throw new InvalidRequest(
+          "The claim %s/%s is not the one that virtual machine %s had: it was made anew, and what is in it would be overwritten. Make a new plan that moves the disk."
+              .formatted(key.namespace(), key.name(), machine.vm().name()));
+    }
     String storageClass = former.at("spec", "storageClassName").asText();
     return new StorageOrder.Volume(
         volume.volume(),
         volume.target(),
         volume.source(),
         new StorageOrder.Storage(storageClass, "", ""),
-        0);
+        0,
+        claimUid(key.namespace(), volume.target()));
   }
 }

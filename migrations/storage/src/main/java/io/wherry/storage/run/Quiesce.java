@@ -7,6 +7,7 @@ import io.wherry.itinerary.Repeat;
 import io.wherry.itinerary.Step;
 import io.wherry.itinerary.StepId;
 import io.wherry.itinerary.StepState;
+import io.wherry.problems.Problem;
 import io.wherry.resources.Resource;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,10 @@ record Quiesce(StorageStep phase) implements Step<StorageWorld> {
     Optional<Resource> vm = machine.find();
     if (vm.isEmpty()) {
       return ActResult.acted();
+    }
+    Optional<Problem> trouble = new Strangers(world, machine.machine()).trouble();
+    if (trouble.isPresent()) {
+      return new ActResult.GaveUp(trouble.get());
     }
     String strategy = HeldMachine.strategy(vm.get());
     if (strategy.equals("Once") && machine.hasInstance()) {

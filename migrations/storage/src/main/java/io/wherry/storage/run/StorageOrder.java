@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.problems.Defect;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run does; frozen when it is made.
@@ -37,8 +38,15 @@ record StorageOrder(Name plan, Name migration, Goal goal, List<Machine> machines
    *
    * @param volume name inside the machine
    * @param request size of the target, bytes
+   * @param sourceUid UID of the source claim; empty in orders of versions that did not note it
    */
-  record Volume(String volume, String source, String target, Storage storage, long request) {}
+  record Volume(
+      String volume,
+      String source,
+      String target,
+      Storage storage,
+      long request,
+      @Nullable String sourceUid) {}
 
   /** How the target is made; empty strings leave it to the class. */
   record Storage(String storageClass, String accessMode, String volumeMode) {}

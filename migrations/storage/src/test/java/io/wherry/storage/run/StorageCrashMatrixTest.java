@@ -162,6 +162,43 @@ class StorageCrashMatrixTest {
   }
 
   @Test
+  void aClaimThatFindsAnotherUserIsNotSwitched() {
+    StorageScenario scenario = cutover();
+    scenario.onWait(() -> {
+      if (scenario.isAt(StorageStep.COPY)
+          && scenario.cluster.world.find(Kinds.VM, "thief").isEmpty()) {
+        scenario.cluster.world.vm("thief", "Halted", "web-disk");
+      }
+    });
+    scenario.live();
+    assertThat(scenario.trouble()).contains("web-disk is used by VirtualMachine apps/thief, too");
+    assertThat(scenario.picture()).contains("web Manual up on web-disk with 'data of web' []");
+  }
+
+  @Test
+  void rollbackDoesNotWriteIntoAClaimThatAnotherMachineHasTaken() {
+    StorageScenario scenario = rollback(StorageTrait.KEEP_WRITES);
+    scenario.cluster.world.vm("thief", "Halted", "web-disk");
+    scenario.live();
+    assertThat(scenario.trouble()).contains("web-disk is used by VirtualMachine apps/thief, too");
+    assertThat(scenario.cluster.contents).containsEntry("web-disk", "data of web");
+  }
+
+  @Test
+  void aTargetThatFindsAnotherUserIsKeptWhenTheRunTurnsBack() {
+    StorageScenario scenario = cutover();
+    scenario.onWait(() -> {
+      if (scenario.isAt(StorageStep.COPY)
+          && scenario.cluster.world.find(Kinds.VM, "thief").isEmpty()) {
+        scenario.cluster.world.vm("thief", "Halted", "web-mig-abcd");
+      }
+    });
+    scenario.live();
+    assertThat(scenario.trouble()).contains("web-mig-abcd is used by VirtualMachine apps/thief");
+    assertThat(scenario.picture()).contains("result FAILED", "claim web-mig-abcd");
+  }
+
+  @Test
   void missingTargetClassStopsNothing() {
     StorageScenario scenario = cutover();
     scenario.cluster.world.api.delete(new ResourceKey(Kinds.STORAGE_CLASS, "", "fast"));

@@ -65,7 +65,8 @@ final class StorageScenario implements Scenario {
         back ? vm + "-mig-abcd" : vm + "-disk",
         back ? vm + "-disk" : vm + "-mig-abcd",
         new StorageOrder.Storage(back ? "slow" : "fast", "", ""),
-        1 << 30);
+        1 << 30,
+        "");
   }
 
   /** Machines after a cutover, which have written since. */
