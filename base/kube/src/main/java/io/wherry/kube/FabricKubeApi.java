@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.wherry.problems.InvalidRequest;
+import io.wherry.problems.PeerUnavailable;
 import io.wherry.problems.StaleWrite;
 import io.wherry.resources.KindRef;
 import io.wherry.resources.Kinds;
@@ -135,6 +136,16 @@ public final class FabricKubeApi implements KubeApi {
    */
   public JsonNode read(String apiPath) {
     return exchange.send(new Exchange.Call("GET", apiPath));
+  }
+
+  /**
+   * POST to any path of the server, for subresources such as a pod's eviction. Blocks.
+   *
+   * @param apiPath absolute and encoded
+   * @throws PeerUnavailable refused for now, as an eviction that a migration must precede
+   */
+  public void post(String apiPath, JsonNode body) {
+    JsonNode _ = exchange.send(new Exchange.Call("POST", apiPath).with(JSON, body));
   }
 
   @Override

@@ -63,13 +63,20 @@ final class ServerProcess implements AutoCloseable {
     api = connect();
   }
 
-  private Process launch() throws IOException {
+  /** The product's command line with these arguments, in a JVM of its own. */
+  static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
     command.add("-Dwherry.root=" + Peers.root());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("io.wherry.cli.Wherry", "up", "--data", data.toString(), "--port", "0"));
+    command.add("io.wherry.cli.Wherry");
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private Process launch() throws IOException {
+    List<String> command = command("up", "--data", data.toString(), "--port", "0");
     command.addAll(options);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
@@ -95,15 +102,20 @@ final class ServerProcess implements AutoCloseable {
     api.close();
     process.destroy();
     process.onExit().join();
+    endMachines(data);
+  }
+
+  /** Ends what a server that has ended left running on its data directory. */
+  static void endMachines(Path data) throws IOException {
     try (Stream<Path> pids = Files.find(data, 5, (p, _) -> p.endsWith("pid"))) {
       for (Path pid : pids.toList()) {
-        end(Long.parseLong(Files.readString(pid).trim()));
+        end(data, Long.parseLong(Files.readString(pid).trim()));
       }
     }
   }
 
   /** Only a process that has our data directory in its command line is ours. */
-  private void end(long pid) {
+  private static void end(Path data, long pid) {
     ProcessHandle.of(pid)
         .filter(p -> p.info().commandLine().filter(c -> c.contains(data.toString())).isPresent())
         .ifPresent(p -> {

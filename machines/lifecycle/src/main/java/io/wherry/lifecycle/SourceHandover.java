@@ -8,7 +8,6 @@ import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerUnavailable;
 import io.wherry.qemu.MachineState;
 import io.wherry.qemu.RunningMachine;
-import io.wherry.qemu.move.MachineEvent;
 import io.wherry.qemu.move.MoveFeature;
 import io.wherry.qemu.move.MoveLimits;
 import io.wherry.qemu.move.MoveProgress;
@@ -67,6 +66,7 @@ final class SourceHandover implements Looking {
   private @Nullable OwnerRecord record;
   private @Nullable Instant standing;
   private @Nullable Instant cancelled;
+  private volatile @Nullable Instant stopped;
 
   /**
    * @param machine empty when its process is gone
@@ -79,8 +79,13 @@ final class SourceHandover implements Looking {
     this.listener =
         machine.map(m ->
             m.listen(e -> {
-              if (e.type() == MachineEvent.Type.MOVE_STATUS || e.type() == MachineEvent.Type.LOST) {
-                news.release();
+              switch (e.type()) {
+                case STOPPED -> stopped = e.at();
+                case RESUMED -> stopped = null;
+                case MOVE_STATUS, LOST -> news.release();
+                default -> {
+                  // of no interest to a hand-over
+                }
               }
             }));
   }
@@ -240,7 +245,7 @@ final class SourceHandover implements Looking {
   }
 
   private boolean commit(OwnerRecord now) {
-    OwnerRecord _ = desk.owners().commit(now);
+    OwnerRecord _ = desk.owners().commit(now, Optional.ofNullable(stopped));
     machine.ifPresent(RunningMachine::quit);
     return true;
   }

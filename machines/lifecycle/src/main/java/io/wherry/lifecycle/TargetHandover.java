@@ -15,6 +15,8 @@ import io.wherry.qemu.move.Listening;
 import io.wherry.qemu.move.MoveStatus;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +78,7 @@ final class TargetHandover {
     Optional<OwnerRecord> record = owners.of(begun.instance());
     Optional<RunningMachine> machine = guests.find(begun.key());
     if (record.filter(r -> r.permits(uid(begun), settings.nodeName())).isPresent()) {
-      take(begun, machine);
+      take(begun, record.get(), machine);
       return true;
     }
     Optional<Handover> now = begun.again().filter(Handover::isOpen);
@@ -161,13 +163,8 @@ final class TargetHandover {
   }
 
   /** From here there is only forward. */
-  private void take(Handover move, Optional<RunningMachine> machine) {
-    boolean stays = ConditionList.isTrue(move.instance(), "Paused");
-    machine.ifPresent(m -> {
-      if (m.state() == MachineState.PAUSED && !stays) {
-        permit.run(move.instance(), m);
-      }
-    });
+  private void take(Handover move, OwnerRecord record, Optional<RunningMachine> machine) {
+    Optional<Duration> pause = release(move, record, machine);
     guests.noteStarted(move.key(), uid(move));
     var _ =
         ObjectEdit.body(
@@ -177,7 +174,7 @@ final class TargetHandover {
                 tree.withObjectProperty("metadata")
                     .withObjectProperty("labels")
                     .put("kubevirt.io/nodeName", settings.nodeName()));
-    var _ = ObjectEdit.status(move.api(), move.key(), s -> finish(move, s));
+    var _ = ObjectEdit.status(move.api(), move.key(), s -> finish(move, s, pause));
     events.normal(
         move.instance(),
         "Migrated",
@@ -185,13 +182,26 @@ final class TargetHandover {
     guests.wake(move.key());
   }
 
-  private void finish(Handover move, ObjectNode status) {
+  /** Lets the guest run, unless its user paused it. Returns how long it stood still, if known. */
+  private Optional<Duration> release(
+      Handover move, OwnerRecord record, Optional<RunningMachine> machine) {
+    boolean stays = ConditionList.isTrue(move.instance(), "Paused");
+    if (stays || machine.filter(m -> m.state() == MachineState.PAUSED).isEmpty()) {
+      return Optional.empty();
+    }
+    permit.run(move.instance(), machine.get());
+    Instant now = move.clock().instant();
+    return record.stopped().filter(s -> !s.isAfter(now)).map(s -> Duration.between(s, now));
+  }
+
+  private void finish(Handover move, ObjectNode status, Optional<Duration> pause) {
     status.put("nodeName", settings.nodeName());
     status.remove("evacuationNodeName");
     Optional<Resource> launcher = Launchers.on(move.api(), move.instance(), settings.nodeName());
     launcher.ifPresent(l -> status.putObject("activePods").put(l.uid(), settings.nodeName()));
     if (status.get("migrationState") instanceof ObjectNode state) {
       state.put("completed", true).put("endTimestamp", move.now());
+      pause.ifPresent(p -> state.withObjectProperty("transfer").put("pauseMs", p.toMillis()));
       if (state.path("abortRequested").asBoolean()) {
         state.put("abortStatus", "Failed"); // it came past the point of no return
       }

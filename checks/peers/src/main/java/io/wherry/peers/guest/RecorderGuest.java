@@ -2,21 +2,19 @@ package io.wherry.peers.guest;
 
 import io.wherry.peers.Peers;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A disk with a tiny guest that writes numbered, checksummed, chained records to it and to the
  * serial console, and rewrites and verifies memory. Needs the assembler of binutils; what the guest
- * does stands in {@code recorder.S}.
+ * does stands in {@code examples/counter/counter.S}.
  */
 public final class RecorderGuest {
   /** Size of the disk in bytes. */
@@ -64,51 +62,24 @@ public final class RecorderGuest {
       byte[] mark = new byte[SETTINGS.length];
       settings.get(mark);
       if (!java.util.Arrays.equals(mark, SETTINGS)) {
-        throw new IllegalStateException("recorder.S has its settings elsewhere");
+        throw new IllegalStateException("counter.S has its settings elsewhere");
       }
       settings.putInt(load.pagesPerTick()).putInt(load.pages()).putInt(load.slots());
       settings.putInt(FIRST_SLOT).putInt(load.ticksPerRecord());
-      Files.write(file, program);
-      try (var channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
-        channel.position(DISK_BYTES - 1);
-        channel.write(ByteBuffer.allocate(1));
-      }
-      return file;
+      return Files.write(file, program);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static byte[] assemble() throws IOException {
-    Path folder = Files.createTempDirectory("recorder");
-    try (InputStream source = RecorderGuest.class.getResourceAsStream("recorder.S")) {
-      if (source == null) {
-        throw new IllegalStateException("recorder.S is not on the class path");
-      }
-      Path text = folder.resolve("recorder.S");
-      Files.copy(source, text);
-      Path object = folder.resolve("recorder.o");
-      Path binary = folder.resolve("recorder.bin");
-      run(List.of("as", "--32", "-o", object.toString(), text.toString()));
-      run(
-          List.of(
-              "ld",
-              "-m",
-              "elf_i386",
-              "-Ttext=0x7c00",
-              "--oformat",
-              "binary",
-              "-o",
-              binary.toString(),
-              object.toString()));
+    Path binary = Files.createTempFile("recorder", ".img");
+    try {
+      Path script = Peers.root().resolve("examples/counter/make-counter.sh");
+      run(List.of("bash", script.toString(), binary.toString()));
       return Files.readAllBytes(binary);
     } finally {
-      try (var files = Files.list(folder)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(folder);
+      boolean _ = Files.deleteIfExists(binary);
     }
   }
 

@@ -9,6 +9,7 @@ import io.wherry.qemu.Hardware;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Optional;
 public final class OwnerBook {
   private static final String MOVE = "move";
   private static final String ENDED = "ended";
+  private static final String STOPPED = "stopped";
 
   private final KubeApi api;
 
@@ -100,9 +102,10 @@ public final class OwnerBook {
   /**
    * Gives the machine to the target of its move: from here there is only forward.
    *
+   * @param stopped since when the guest stands still, by this node's clock; empty when unknown
    * @throws StaleWrite the record changed since it was read; nothing was given away
    */
-  public OwnerRecord commit(OwnerRecord record) {
+  public OwnerRecord commit(OwnerRecord record, Optional<Instant> stopped) {
     OwnerRecord.Move move =
         record
             .move()
@@ -110,6 +113,7 @@ public final class OwnerBook {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
     spec.put("node", move.target()).put("generation", record.generation() + 1);
     spec.putNull(MOVE);
+    spec.put(STOPPED, stopped.map(Instant::toString).orElse(null));
     return write(record, spec);
   }
 

@@ -3,6 +3,7 @@ package io.wherry.lifecycle.owner;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wherry.qemu.Hardware;
 import io.wherry.resources.Resource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -74,6 +75,11 @@ public record OwnerRecord(Resource resource) {
                 ended.path("reason").asText(),
                 ended.path("abortStatus").asText()))
         : Optional.empty();
+  }
+
+  /** Since when the guest stood still for the last hand-over, by the old owner's clock. */
+  public Optional<Instant> stopped() {
+    return resource.text("spec", "stopped").map(Instant::parse);
   }
 
   /** True when this node may run this instance. */

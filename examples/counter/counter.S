@@ -8,7 +8,7 @@
 # Records hold the sum of the one before and the time stamp counter, so two copies of the guest cannot write the same
 # chain. At the start it goes on after the highest record found and prints "BOOT boots next-number".
 #
-# Assembled by RecorderGuest, which also writes the settings in front of sector 1.
+# Assembled by make-counter.sh; tests write other settings in front of sector 1 (RecorderGuest).
 
 .code16
 .intel_syntax noprefix
@@ -48,7 +48,7 @@ drive: .byte 0
   .org 510
   .word 0xaa55
 
-# --- sector 1: settings, written by RecorderGuest ------------------------------------------------------------------
+# --- sector 1: settings, which tests change ------------------------------------------------------------------
 settings:            .ascii "SETTINGS"
 pages_per_tick:      .long 0        # pages of memory written per tick
 pages:               .long 0        # pages in use, from FIRST_PAGE on
