@@ -7,6 +7,7 @@ import io.wherry.qemu.MachineHome;
 import io.wherry.qemu.MachineSpec;
 import io.wherry.qemu.MachineState;
 import io.wherry.qemu.RunningMachine;
+import io.wherry.qemu.move.DiskExchange;
 import io.wherry.qemu.move.DiskJobs;
 import io.wherry.qemu.move.IncomingMove;
 import io.wherry.qemu.move.MachineEvent;
@@ -36,6 +37,7 @@ final class ScriptedHypervisor implements Hypervisor {
     private final List<Runnable> listeners = new ArrayList<>();
     volatile MachineState state = MachineState.RUNNING;
     volatile int presses;
+    final ScriptedExchange exchange = new ScriptedExchange();
 
     Scripted(Path home) {
       this.home = home;
@@ -110,6 +112,11 @@ final class ScriptedHypervisor implements Hypervisor {
     @Override
     public DiskJobs disks() {
       throw new UnsupportedOperationException("this script copies nothing");
+    }
+
+    @Override
+    public DiskExchange exchange() {
+      return exchange;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.wherry.qemu.MachineHome;
 import io.wherry.qemu.MachineSpec;
 import io.wherry.qemu.MachineState;
 import io.wherry.qemu.RunningMachine;
+import io.wherry.qemu.move.DiskExchange;
 import io.wherry.qemu.move.DiskJobs;
 import io.wherry.qemu.move.IncomingMove;
 import io.wherry.qemu.move.Listening;
@@ -324,6 +325,11 @@ final class TwoNodes {
     @Override
     public DiskJobs disks() {
       throw new UnsupportedOperationException("no disk is copied");
+    }
+
+    @Override
+    public DiskExchange exchange() {
+      throw new UnsupportedOperationException("no disk is exchanged");
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.problems.Defect;
 import io.wherry.problems.PeerUnavailable;
+import io.wherry.qemu.move.DiskExchange;
 import io.wherry.qemu.move.DiskJobs;
 import io.wherry.qemu.move.IncomingMove;
 import io.wherry.qemu.move.MachineEvent;
@@ -145,6 +146,11 @@ final class QemuMachine implements RunningMachine {
   @Override
   public DiskJobs disks() {
     return new QmpDisks(qmp);
+  }
+
+  @Override
+  public DiskExchange exchange() {
+    return new QmpExchange(qmp);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.wherry.qemu;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.qemu.move.DiskJob;
@@ -15,7 +17,10 @@ import java.util.Optional;
  * a pivot it is another one than the machine was started with.
  */
 final class QmpDisks implements DiskJobs {
-  private static final String NODE = "-node";
+  static final String NODE = "-node";
+
+  private static final String DESCRIPTION = "json:";
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Qmp qmp;
 
@@ -145,7 +150,8 @@ final class QmpDisks implements DiskJobs {
     return QmpArguments.object().put("id", id);
   }
 
-  private void close(String node) {
+  /** Closes an image unless something uses it. */
+  void close(String node) {
     try {
       var _ = qmp.execute("blockdev-del", QmpArguments.object().put("node-name", node));
     } catch (InvalidRequest _) {
@@ -155,10 +161,28 @@ final class QmpDisks implements DiskJobs {
 
   @Override
   public Optional<String> image(String disk) {
-    return device(disk).map(d -> d.at("/inserted/file").asText()).filter(f -> !f.isEmpty());
+    return device(disk).map(d -> file(d.at("/inserted/file").asText())).filter(f -> !f.isEmpty());
   }
 
-  private String inUse(String disk) {
+  /** An image that is cut to the disk's size has no plain name, but a description with one. */
+  private static String file(String name) {
+    if (!name.startsWith(DESCRIPTION)) {
+      return name;
+    }
+    try {
+      return JSON.readTree(name.substring(DESCRIPTION.length())).at("/file/filename").asText(name);
+    } catch (JsonProcessingException _) {
+      return name;
+    }
+  }
+
+  /** Bytes that the guest sees. */
+  long size(String disk) {
+    return device(disk).map(d -> d.at("/inserted/image/virtual-size").asLong()).orElse(0L);
+  }
+
+  /** Name of the node that the device uses now. */
+  String inUse(String disk) {
     return device(disk)
         .map(d -> d.at("/inserted/node-name").asText())
         .orElseThrow(() -> new InvalidRequest("This machine has no disk '" + disk + "'."));

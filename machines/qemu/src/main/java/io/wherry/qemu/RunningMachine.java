@@ -1,5 +1,6 @@
 package io.wherry.qemu;
 
+import io.wherry.qemu.move.DiskExchange;
 import io.wherry.qemu.move.DiskJobs;
 import io.wherry.qemu.move.IncomingMove;
 import io.wherry.qemu.move.MachineEvent;
@@ -42,6 +43,9 @@ public interface RunningMachine extends AutoCloseable {
 
   /** Copies of its disks. */
   DiskJobs disks();
+
+  /** Exchanging the images behind its disks, several at one moment. */
+  DiskExchange exchange();
 
   /** Reachable from the host's {@code port} from now on; harmless when it is already. */
   void forward(String nic, MachineSpec.Forward port);

@@ -75,7 +75,11 @@ final class Movers implements AutoCloseable {
   }
 
   RunningMachine start(Path folder, Path disk) {
-    return keep(hypervisor().start(spec(List.of(disk(disk))), nextHome(folder)));
+    return start(folder, disk(disk));
+  }
+
+  RunningMachine start(Path folder, MachineSpec.Disk... disks) {
+    return keep(hypervisor().start(spec(List.of(disks)), nextHome(folder)));
   }
 
   /** On the same disk. */
