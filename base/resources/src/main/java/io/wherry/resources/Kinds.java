@@ -101,6 +101,10 @@ public final class Kinds {
   public static final KindRef MACHINE_OWNER =
       namespaced("wherry.io", "v1alpha1", "MachineOwner", "machineowners");
 
+  /** Disks of a running machine on their way to other claims; our own kind. */
+  public static final KindRef DISK_MOVE =
+      namespaced("wherry.io", "v1alpha1", "DiskMove", "diskmoves");
+
   private static final java.util.List<KindRef> ALL =
       java.util.List.of(
           NAMESPACE,
@@ -143,6 +147,7 @@ public final class Kinds {
           MIGRATION_POLICY,
           HYPER_CONVERGED,
           MACHINE_OWNER,
+          DISK_MOVE,
           DATA_VOLUME,
           STORAGE_PROFILE,
           RUN);

@@ -59,7 +59,8 @@ final class GuestVolumes {
             .formatted(name));
   }
 
-  private Backing claim(Resource instance, String name) throws Waiting {
+  /** The file behind a claim. */
+  Backing claim(Resource instance, String name) throws Waiting {
     Resource volume = readiness.volume(instance, name);
     try {
       Path folder = places.folder(volume);

@@ -50,7 +50,9 @@ public final class HandoverController implements Reconciler, Moves {
     EventRecorder events = new EventRecorder(api, "virt-handler", clock);
     Handover.Security security = new Handover.Security(credentials);
     RunPermit permit = new RunPermit(owners, settings.nodeName());
-    this.desk = new SourceHandover.Desk(owners, permit, security, events, new MoveClock());
+    this.desk =
+        new SourceHandover.Desk(
+            owners, permit, security, events, new MoveClock(), settings.diskMoves());
     this.target =
         new TargetHandover(
             settings, guests, GuestSpecs.on(api, settings.volumes()), owners, security, events);

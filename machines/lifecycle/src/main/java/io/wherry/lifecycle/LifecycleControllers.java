@@ -20,6 +20,8 @@ public final class LifecycleControllers {
   /** For a node: its instances run. The folder of the settings must exist. */
   public static List<ControllerSpec> node(
       KubeApi api, LifecycleSettings settings, Guests guests, Moves moves, Clock clock) {
-    return List.of(new InstanceController(api, settings, guests, moves, clock).spec());
+    return List.of(
+        new InstanceController(api, settings, guests, moves, clock).spec(),
+        new DiskMoveController(api, settings, guests, moves).spec());
   }
 }

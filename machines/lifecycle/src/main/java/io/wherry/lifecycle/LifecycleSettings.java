@@ -10,4 +10,9 @@ import java.nio.file.Path;
  * @param volumes where the node finds volumes
  */
 public record LifecycleSettings(
-    String nodeName, String address, Path machines, VolumePlaces volumes) {}
+    String nodeName, String address, Path machines, VolumePlaces volumes) {
+  /** What the node has decided about disks that move; no machine's home has that name. */
+  DiskMoveBook diskMoves() {
+    return new DiskMoveBook(machines.resolve(".disk-moves"));
+  }
+}

@@ -27,6 +27,8 @@ final class MachineController implements Reconciler {
   private static final String FINALIZER = "kubevirt.io/virtualMachineControllerFinalize";
   private static final String STARTED_ONCE = "wherry.io/started-once";
 
+  private static final Duration UNDECIDED_LOOK = Duration.ofSeconds(5);
+
   private final KubeApi api;
   private final Clock clock;
   private final EventRecorder events;
@@ -43,8 +45,10 @@ final class MachineController implements Reconciler {
             Kinds.VMI,
             Selection.ALL,
             i -> List.of(new ResourceKey(Kinds.VM, i.namespace(), i.name())));
+    Wakeup diskMoves = new Wakeup(Kinds.DISK_MOVE, Selection.ALL, DiskMoveGuard::machineOf);
     Wakeup dataVolumes = new Wakeup(Kinds.DATA_VOLUME, Selection.ALL, MachineController::ownersOf);
-    return new ControllerSpec("machines", Kinds.VM, List.of(instances, dataVolumes), this, 4);
+    return new ControllerSpec(
+        "machines", Kinds.VM, List.of(instances, dataVolumes, diskMoves), this, 4);
   }
 
   private static List<ResourceKey> ownersOf(Resource object) {
@@ -128,6 +132,11 @@ final class MachineController implements Reconciler {
   }
 
   private Optional<Duration> start(Resource vm) {
+    Optional<String> undecided = new DiskMoveGuard(api).obstacle(vm);
+    if (undecided.isPresent()) {
+      events.warning(vm, "DiskMoveUndecided", undecided.get());
+      return Optional.of(UNDECIDED_LOOK);
+    }
     Optional<Instant> notBefore = CrashLoop.of(vm).retryAfter();
     Instant now = clock.instant();
     if (notBefore.filter(now::isBefore).isPresent()) {

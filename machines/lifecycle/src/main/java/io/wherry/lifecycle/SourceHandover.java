@@ -55,7 +55,8 @@ final class SourceHandover implements Looking {
       RunPermit permit,
       Handover.Security security,
       EventRecorder events,
-      MoveClock limits) {}
+      MoveClock limits,
+      DiskMoveBook diskMoves) {}
 
   private final Desk desk;
   private final Handover begun;
@@ -179,6 +180,9 @@ final class SourceHandover implements Looking {
         throw new Refusal("The target node has not prepared the machine in time");
       }
       return;
+    }
+    if (desk.diskMoves().isBusy(move.instance().uid())) {
+      throw new Refusal("The machine's disks are being moved to other claims; try again after it");
     }
     if (status == MoveStatus.NONE || status.hasEnded()) {
       MoveTarget target =

@@ -45,6 +45,9 @@ sealed interface Filter {
       return switch (object.kind()) {
         case "VirtualMachine", "VirtualMachineInstance", "MachineOwner" ->
             machines.contains(object.namespace() + "/" + object.name());
+        case "DiskMove" ->
+            machines.contains(
+                object.namespace() + "/" + object.at("spec", "machine", "name").asText());
         case "VirtualMachineInstanceMigration" ->
             machines.contains(object.namespace() + "/" + object.at("spec", "vmiName").asText());
         default ->

@@ -37,6 +37,7 @@ final class Gathering {
           Kinds.VMI,
           Kinds.VMIM,
           Kinds.MACHINE_OWNER,
+          Kinds.DISK_MOVE,
           Kinds.DATA_VOLUME,
           Kinds.PVC,
           Kinds.POD,

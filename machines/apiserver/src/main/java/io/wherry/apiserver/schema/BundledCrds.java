@@ -48,6 +48,7 @@ public final class BundledCrds {
           "snapshot.storage.k8s.io_volumesnapshotclasses",
           "snapshot.storage.k8s.io_volumesnapshotcontents",
           "snapshot.storage.k8s.io_volumesnapshots",
+          "wherry.io_diskmoves",
           "wherry.io_machineowners",
           "wherry.io_runs");
 
