@@ -43,7 +43,12 @@ final class Controllers implements AutoCloseable {
     this.runs =
         new RunControllers(
             new RunControllers.Surroundings(
-                api, inventories, providers, new JobHooks(HookPods.OWN_IMAGE), clock),
+                api,
+                inventories,
+                providers,
+                new JobHooks(HookPods.OWN_IMAGE),
+                clock,
+                runtime::wake),
             live);
     List<ControllerSpec> specs = new ArrayList<>(checks.specs());
     specs.add(new RuleConfigMaps(api, namespace, rules).spec());

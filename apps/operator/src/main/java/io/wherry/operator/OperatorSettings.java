@@ -2,6 +2,7 @@ package io.wherry.operator;
 
 import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.WorkerTask;
+import io.wherry.vmimport.FlightLimits;
 import io.wherry.vmimport.ImportSettings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -68,7 +69,9 @@ public record OperatorSettings(
     ImportSettings base = ImportSettings.DEFAULTS;
     ImportSettings.Worker worker = base.worker();
     return new ImportSettings(
-        from.number("WHERRY_MAX_VM_INFLIGHT", base.maxVmInFlight()),
+        new FlightLimits(
+            from.number("WHERRY_MAX_VM_INFLIGHT", base.maxVmInFlight()),
+            base.flightLimits().others()),
         base.diskOverhead(),
         new ImportSettings.Worker(
             from.text("WHERRY_WORKER_IMAGE", worker.image()),

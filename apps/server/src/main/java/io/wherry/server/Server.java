@@ -174,7 +174,7 @@ public final class Server implements AutoCloseable {
     RunControllers runs =
         new RunControllers(
             new RunControllers.Surroundings(
-                api, inventories, providers, new JobHooks(HookPods.WORKER), clock),
+                api, inventories, providers, new JobHooks(HookPods.WORKER), clock, runtime::wake),
             live);
     open.push(runs);
     InventoryCallers callers = new InventoryCallers();

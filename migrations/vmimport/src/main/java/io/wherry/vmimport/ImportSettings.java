@@ -7,14 +7,13 @@ import java.time.Duration;
 /**
  * Settings of the import controllers.
  *
- * @param maxVmInFlight VMs that may run at a time per provider; upstream's {@code
- *     controller_max_vm_inflight}
+ * @param flightLimits how much may be under way at a time
  * @param pvcNameTemplate Go template for PVC names where plan and VM give none; upstream's {@code
  *     controller_pvc_name_template}
  * @source plans-and-migrations.md section 8
  */
 public record ImportSettings(
-    int maxVmInFlight,
+    FlightLimits flightLimits,
     DiskOverhead diskOverhead,
     Worker worker,
     Timings timings,
@@ -24,7 +23,7 @@ public record ImportSettings(
   /** The operator's effective defaults. */
   public static final ImportSettings DEFAULTS =
       new ImportSettings(
-          20,
+          FlightLimits.DEFAULT,
           new DiskOverhead(10, 0),
           new Worker("wherry/worker:0.1.0", WorkerTask.Engine.auto, ""),
           new Timings(
@@ -37,35 +36,44 @@ public record ImportSettings(
           "{{trunc 15 .PlanName}}-{{trunc 15 .TargetVmName}}-disk-{{.DiskIndex}}");
 
   public ImportSettings {
-    require(maxVmInFlight >= 1, "controller_max_vm_inflight must be 1 or more");
     require(!pvcNameTemplate.isBlank(), "controller_pvc_name_template must not be empty");
   }
 
   /** The same with another limit of VMs in flight. */
   public ImportSettings withMaxVmInFlight(int most) {
-    return new ImportSettings(most, diskOverhead, worker, timings, retention, pvcNameTemplate);
+    return withFlightLimits(flightLimits.withPerSource(most));
+  }
+
+  /** The same with other limits. */
+  public ImportSettings withFlightLimits(FlightLimits other) {
+    return new ImportSettings(other, diskOverhead, worker, timings, retention, pvcNameTemplate);
+  }
+
+  /** VMs, or transfers of a host, at a time; upstream's {@code controller_max_vm_inflight}. */
+  public int maxVmInFlight() {
+    return flightLimits.perSource();
   }
 
   ImportSettings withDiskOverhead(DiskOverhead other) {
-    return new ImportSettings(maxVmInFlight, other, worker, timings, retention, pvcNameTemplate);
+    return new ImportSettings(flightLimits, other, worker, timings, retention, pvcNameTemplate);
   }
 
   ImportSettings withWorker(Worker other) {
     return new ImportSettings(
-        maxVmInFlight, diskOverhead, other, timings, retention, pvcNameTemplate);
+        flightLimits, diskOverhead, other, timings, retention, pvcNameTemplate);
   }
 
   ImportSettings withTimings(Timings other) {
     return new ImportSettings(
-        maxVmInFlight, diskOverhead, worker, other, retention, pvcNameTemplate);
+        flightLimits, diskOverhead, worker, other, retention, pvcNameTemplate);
   }
 
   ImportSettings withRetention(Retention other) {
-    return new ImportSettings(maxVmInFlight, diskOverhead, worker, timings, other, pvcNameTemplate);
+    return new ImportSettings(flightLimits, diskOverhead, worker, timings, other, pvcNameTemplate);
   }
 
   ImportSettings withPvcNameTemplate(String other) {
-    return new ImportSettings(maxVmInFlight, diskOverhead, worker, timings, retention, other);
+    return new ImportSettings(flightLimits, diskOverhead, worker, timings, retention, other);
   }
 
   /**

@@ -34,10 +34,17 @@ public record SettingField(
           new SettingField(
               "controller_max_vm_inflight",
               "1 or more",
-              "VMs of a source provider that are migrated at a time",
+              "transfers of a vSphere host at a time; VMs at a time of a source without hosts",
               "at once; VMs under way go on",
               s -> "" + s.maxVmInFlight(),
               (s, v) -> s.withMaxVmInFlight(number(v, 1, Integer.MAX_VALUE))),
+          new SettingField(
+              "wherry_inflight_limits",
+              "WORD=N or WORD/NAME=N, with commas; words: datastore, host, network, plan, provider, storageclass, total",
+              "further limits of what is under way at a time, for each of a kind or for one by name",
+              "at once; VMs under way go on",
+              s -> s.flightLimits().text(),
+              (s, v) -> s.withFlightLimits(s.flightLimits().withOthers(v))),
           new SettingField(
               "controller_precopy_interval",
               "minutes, 1 or more",

@@ -77,6 +77,7 @@ class LiveSettingsTest {
   @ParameterizedTest
   @CsvSource({
     "controller_max_vm_inflight, 4",
+    "wherry_inflight_limits, 'datastore=8, host/esx-3=10, total=100'",
     "controller_precopy_interval, 7",
     "controller_snapshot_removal_timeout_minuts, 30",
     "controller_filesystem_overhead, 3",
@@ -98,13 +99,16 @@ class LiveSettingsTest {
             .isEqualTo(other.shown().apply(ImportSettings.DEFAULTS));
       }
     }
-    assertThat(SettingField.ALL).hasSize(9);
+    assertThat(SettingField.ALL).hasSize(10);
   }
 
   @ParameterizedTest
   @CsvSource({
     "controller_max_vm_inflight, 0",
     "controller_max_vm_inflight, many",
+    "wherry_inflight_limits, 'datastores=8'",
+    "wherry_inflight_limits, 'datastore=0'",
+    "wherry_inflight_limits, datastore",
     "controller_precopy_interval, -1",
     "controller_filesystem_overhead, 100",
     "controller_block_overhead, 99999999999",

@@ -23,6 +23,9 @@ public record PlanView(Resource resource) {
   /** Annotation with the minutes between precopy rounds. */
   public static final String PRECOPY_INTERVAL = "wherry.io/precopy-interval-minutes";
 
+  /** Annotation with the plan's weight among plans that wait for the same. */
+  public static final String WEIGHT = "wherry.io/weight";
+
   public String targetNamespace() {
     return resource.at("spec", "targetNamespace").asText();
   }
@@ -177,6 +180,15 @@ public record PlanView(Resource resource) {
         .annotation(PRECOPY_INTERVAL)
         .filter(text -> text.matches("[1-9][0-9]{0,5}"))
         .map(text -> Duration.ofMinutes(Long.parseLong(text)));
+  }
+
+  /** What the annotation {@value #WEIGHT} says, 1 to 100; 1 when there is none that makes sense. */
+  public int weight() {
+    return resource
+        .annotation(WEIGHT)
+        .filter(text -> text.matches("[1-9][0-9]?|100"))
+        .map(Integer::parseInt)
+        .orElse(1);
   }
 
   private WorkerTask.Engine engine(String wire) {

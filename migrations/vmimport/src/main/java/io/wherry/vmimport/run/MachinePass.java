@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.control.Condition;
-import io.wherry.kube.Selection;
 import io.wherry.problems.Defect;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.StaleWrite;
@@ -15,6 +14,7 @@ import io.wherry.resources.ResourceKey;
 import io.wherry.vmimport.model.MigrationView;
 import io.wherry.vmimport.model.PlanView;
 import io.wherry.vmimport.order.MachineLabels;
+import io.wherry.vmimport.schedule.Wait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class MachinePass {
   private static final Duration SOON = Duration.ofSeconds(2);
 
-  /** Shows the slots that this plan still waits. */
+  /** Places and times of those that wait move. */
   private static final Duration WHILE_QUEUED = Duration.ofSeconds(5);
 
   private final PlanView plan;
   private final Optional<Resource> migration;
   private final PlanPass.Tools tools;
-  private final Map<String, RunView> runs = new LinkedHashMap<>();
+  private final Map<String, KnownRun> runs;
   private final List<Condition> findings = new ArrayList<>();
   private OrderDesk.@Nullable Sheet sheet;
   private Duration lookAgainIn = Duration.ZERO;
@@ -44,11 +44,7 @@ final class MachinePass {
     this.migration = migration;
     this.tools = tools;
     String uid = MachineLabels.value(shot.at("/migration/uid").asText());
-    String namespace = shot.at("/migration/namespace").asText();
-    tools
-        .api()
-        .list(Kinds.RUN, Selection.labelled(namespace, Map.of(MachineLabels.MIGRATION, uid)))
-        .forEach(r -> runs.put(new RunView(r).vmId(), new RunView(r)));
+    this.runs = tools.index().of(uid);
   }
 
   /**
@@ -94,10 +90,20 @@ final class MachinePass {
   }
 
   private void cancel(String id) {
-    RunView run = runs.get(id);
-    if (run != null && !run.isOver() && !run.isCancelWanted()) {
-      patch(run, "cancel");
+    Optional<RunView> run = Optional.ofNullable(runs.get(id)).flatMap(tools.index()::view);
+    if (run.isPresent() && !run.get().isOver() && !run.get().isCancelWanted()) {
+      ObjectNode patch = JsonNodeFactory.instance.objectNode();
+      patch.putObject("spec").put("cancel", true);
+      know(tools.api().patch(run.get().key(), patch));
     }
+  }
+
+  private void know(Resource run) {
+    if (tools.index().put(run)) {
+      tools.dispatcher().changed();
+    }
+    KnownRun known = KnownRun.of(new RunView(run));
+    runs.put(known.vmId(), known);
   }
 
   private ObjectNode entry(ObjectNode vm, String cancel) {
@@ -127,7 +133,7 @@ final class MachinePass {
       return VmStatus.ended(vm, VmStatus.end(VmStatus.CANCELED, "NotFound"), now());
     }
     return switch (answer(sheet, machine, wanted)) {
-      case OrderDesk.Answer.Ready ready -> made(vm, id, ready);
+      case OrderDesk.Answer.Ready ready -> made(vm, ready);
       case OrderDesk.Answer.NotYet(var why) -> {
         lookAgainIn = SOON;
         yield VmStatus.waiting(vm, "InventoryNotReady", why, now());
@@ -153,50 +159,44 @@ final class MachinePass {
     }
   }
 
-  private ObjectNode made(ObjectNode vm, String id, OrderDesk.Answer.Ready ready) {
-    Resource run = RunFactory.make(ready.order(), ready.route(), ready.traits());
+  private ObjectNode made(ObjectNode vm, OrderDesk.Answer.Ready ready) {
+    Resource run = RunFactory.make(ready, runs.size());
     try {
-      runs.put(id, new RunView(tools.api().create(Kinds.RUN, run)));
+      know(tools.api().create(Kinds.RUN, run));
     } catch (StaleWrite exists) {
       ResourceKey key = new ResourceKey(Kinds.RUN, run.namespace(), run.name());
-      runs.put(id, new RunView(tools.api().get(key).orElseThrow(() -> exists)));
+      know(tools.api().get(key).orElseThrow(() -> exists));
     }
     return vm;
   }
 
   private void admit() {
-    List<RunView> queued =
-        runs.values().stream()
-            .filter(r -> !r.isAdmitted() && !r.isOver() && !r.isCancelWanted())
-            .toList();
-    if (queued.isEmpty()) {
-      tools.slots().forget(planKey());
-      return;
-    }
-    String provider = queued.getFirst().resource().labels().getOrDefault(RunFactory.PROVIDER, "");
-    synchronized (tools.slots()) {
-      List<RunView> all =
-          tools
-              .api()
-              .list(Kinds.RUN, Selection.labelled("", Map.of(RunFactory.PROVIDER, provider)))
-              .stream()
-              .map(RunView::new)
-              .toList();
-      int granted = tools.slots().grant(planKey(), provider, all, queued.size(), now());
-      queued.stream().limit(granted).forEach(r -> patch(r, "admitted"));
-      if (granted < queued.size() && lookAgainIn.isZero()) {
-        lookAgainIn = WHILE_QUEUED;
-      }
+    if (runs.values().stream().anyMatch(r -> r.state() == KnownRun.State.QUEUED)) {
+      tools.dispatcher().run();
+      lookAgainIn = lookAgainIn.isZero() ? WHILE_QUEUED : lookAgainIn;
     }
   }
 
   private ObjectNode shown(String id, ObjectNode entry) {
-    RunView run = runs.get(id);
-    if (VmStatus.isOver(entry) || run == null) {
+    KnownRun run = runs.get(id);
+    if (run == null) {
       return entry;
     }
+    if (VmStatus.isOver(entry)) {
+      tools.index().putAside(run.key());
+      return entry;
+    }
+    Optional<RunView> view = tools.index().view(run);
+    return view.isPresent() ? shown(run, view.get(), entry) : entry;
+  }
+
+  private ObjectNode shown(KnownRun run, RunView view, ObjectNode entry) {
     try {
-      return projected(run, entry);
+      Optional<Wait> wait =
+          run.state() == KnownRun.State.QUEUED
+              ? tools.dispatcher().waitOf(run.key())
+              : Optional.empty();
+      return wait.isPresent() ? waiting(view, entry, wait.get()) : projected(run, view, entry);
     } catch (Defect e) {
       // One machine's unreadable run must not keep the others from being shown.
       String why = String.valueOf(e.getMessage());
@@ -205,32 +205,25 @@ final class MachinePass {
     }
   }
 
-  private ObjectNode projected(RunView run, ObjectNode entry) {
-    ObjectNode projected = new RunProjection(run, precopyInterval()).onto(entry, now());
-    boolean queued = !run.isAdmitted() && !run.isCancelWanted() && !run.isOver();
-    if (!queued) {
-      return projected;
+  // What has not changed since it was written last is not worked out again.
+  private ObjectNode projected(KnownRun run, RunView view, ObjectNode entry) {
+    String version = view.resource().resourceVersion() + " " + precopyInterval();
+    if (run.shown().of(version).filter(entry::equals).isPresent()) {
+      return entry;
     }
-    String message =
-        "Waits for its turn: %d machines of provider %s may be in flight at a time, and all places are taken."
-            .formatted(tools.slots().most(), run.order().source().provider().name());
-    return VmStatus.waiting(projected, "InFlightLimit", message, now());
+    ObjectNode projected = new RunProjection(view, precopyInterval()).onto(entry, now());
+    run.shown().keep(version, projected.deepCopy());
+    return projected;
+  }
+
+  private ObjectNode waiting(RunView view, ObjectNode entry, Wait wait) {
+    ObjectNode projected = new RunProjection(view, precopyInterval()).onto(entry, now());
+    return VmStatus.waiting(projected, "InFlightLimit", wait.text(), now());
   }
 
   private Duration precopyInterval() {
     return plan.precopyInterval()
         .orElseGet(() -> tools.settings().get().timings().precopyInterval());
-  }
-
-  private void patch(RunView run, String flag) {
-    ObjectNode patch = JsonNodeFactory.instance.objectNode();
-    patch.putObject("spec").put(flag, true);
-    Resource now = tools.api().patch(run.key(), patch);
-    runs.put(run.vmId(), new RunView(now));
-  }
-
-  private ResourceKey planKey() {
-    return new ResourceKey(Kinds.PLAN, plan.resource().namespace(), plan.resource().name());
   }
 
   private Instant now() {

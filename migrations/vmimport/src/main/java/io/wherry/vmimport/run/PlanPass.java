@@ -28,7 +28,8 @@ final class PlanPass {
   record Tools(
       KubeApi api,
       OrderDesk desk,
-      FlightSlots slots,
+      RunIndex index,
+      Dispatcher dispatcher,
       StatusWriter writer,
       Clock clock,
       Supplier<ImportSettings> settings) {}
@@ -145,7 +146,6 @@ final class PlanPass {
     JsonNode shown = shot;
     if (over) {
       shown = EndState.close(state, vms, cancelAll, tools.clock().instant());
-      tools.slots().forget(key());
     }
     Duration wait = write(state);
     if (wait.isZero() && migration.isPresent()) {

@@ -12,12 +12,9 @@ import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import io.wherry.vmimport.ImportSettings;
 import io.wherry.vmimport.model.MigrationView;
-import io.wherry.vmimport.model.NamespacedRef;
 import io.wherry.vmimport.model.PlanView;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +25,9 @@ import java.util.function.Supplier;
  * status.migration of plans and of the status of migrations.
  */
 final class PlanRunController implements Reconciler {
+  /** Runs wake it once they are known to the index. */
+  static final String NAME = "migrations";
+
   private static final Comparator<Resource> OLDEST_FIRST =
       Comparator.comparing((Resource m) -> m.at("metadata", "creationTimestamp").asText())
           .thenComparing(Resource::namespace)
@@ -35,7 +35,10 @@ final class PlanRunController implements Reconciler {
 
   private final KubeApi api;
   private final OrderDesk desk;
-  private final FlightSlots slots;
+  private final RunIndex index;
+  private final Dispatcher dispatcher;
+  private final MigrationIndex migrations;
+  private final PassPace pace;
   private final StatusWriter writer;
   private final Clock clock;
   private final PlanEnd end;
@@ -45,46 +48,47 @@ final class PlanRunController implements Reconciler {
   PlanRunController(
       KubeApi api,
       OrderDesk desk,
-      FlightSlots slots,
+      RunIndex index,
+      Dispatcher dispatcher,
       Clock clock,
       Supplier<ImportSettings> settings) {
     this.settings = settings;
     this.api = api;
     this.desk = desk;
-    this.slots = slots;
+    this.index = index;
+    this.dispatcher = dispatcher;
     this.writer = new StatusWriter(api, clock);
     this.clock = clock;
     this.end = new PlanEnd(api);
+    this.migrations = new MigrationIndex(api);
+    this.pace = new PassPace(clock);
   }
 
   ControllerSpec spec() {
     List<Wakeup> wakeups =
-        List.of(
-            new Wakeup(Kinds.MIGRATION, Selection.ALL, m -> List.of(planOf(m))),
-            new Wakeup(Kinds.RUN, Selection.ALL, this::plansOf));
-    return new ControllerSpec("migrations", Kinds.PLAN, wakeups, this, 4);
+        List.of(new Wakeup(Kinds.MIGRATION, Selection.ALL, m -> List.of(migrations.note(m))));
+    return new ControllerSpec(NAME, Kinds.PLAN, wakeups, this, 4);
   }
 
   @Override
   public Next reconcile(ResourceKey key) {
-    List<Resource> migrations =
-        api.list(Kinds.MIGRATION, Selection.ALL).stream()
-            .filter(m -> planOf(m).equals(key))
-            .sorted(OLDEST_FIRST)
-            .toList();
     Optional<Resource> plan = key.name().isEmpty() ? Optional.empty() : api.get(key);
+    List<Resource> found = migrations.of(key, plan).stream().sorted(OLDEST_FIRST).toList();
     if (plan.isEmpty()) {
-      slots.forget(key);
+      dispatcher.forget(key);
       writer.forget(key);
-      return next(orphaned(key, migrations));
+      pace.forget(key);
+      return next(orphaned(key, found));
     }
     if (plan.get().isBeingDeleted()) {
-      slots.forget(key);
       return next(end.delete(plan.get()));
     }
-    migrations.forEach(m -> own(m, plan.get()));
-    Resource held = migrations.isEmpty() ? plan.get() : end.hold(plan.get());
-    return next(pass(new PlanView(held), migrations));
+    found.forEach(m -> own(m, plan.get()));
+    Resource held = found.isEmpty() ? plan.get() : end.hold(plan.get());
+    PlanView view = new PlanView(held);
+    dispatcher.weigh(key, view.weight());
+    Duration tooSoon = pace.left(key, view.vmStatuses().size());
+    return next(tooSoon.isZero() ? pass(view, found) : tooSoon);
   }
 
   private Duration pass(PlanView plan, List<Resource> migrations) {
@@ -94,7 +98,7 @@ final class PlanRunController implements Reconciler {
   }
 
   private PlanPass.Tools tools() {
-    return new PlanPass.Tools(api, desk, slots, writer, clock, settings);
+    return new PlanPass.Tools(api, desk, index, dispatcher, writer, clock, settings);
   }
 
   private Duration orphaned(ResourceKey key, List<Resource> migrations) {
@@ -128,17 +132,6 @@ final class PlanRunController implements Reconciler {
         .put("name", plan.name())
         .put("uid", plan.uid());
     var _ = api.patch(keyOf(migration), patch);
-  }
-
-  private Collection<ResourceKey> plansOf(Resource run) {
-    List<ResourceKey> plans = new ArrayList<>(slots.waiting());
-    plans.add(new RunView(run).plan());
-    return plans;
-  }
-
-  private static ResourceKey planOf(Resource migration) {
-    NamespacedRef plan = new MigrationView(migration).plan();
-    return plan.key(Kinds.PLAN);
   }
 
   static ResourceKey keyOf(Resource migration) {

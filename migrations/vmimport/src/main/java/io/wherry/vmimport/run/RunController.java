@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -25,10 +26,20 @@ import java.util.stream.Stream;
  */
 final class RunController implements Reconciler, AutoCloseable {
   private final ImportWorld.Outside outside;
+  private final RunIndex index;
+  private final Dispatcher dispatcher;
+  private final Consumer<ResourceKey> wakePlan;
   private final Map<ResourceKey, RunThread> active = new ConcurrentHashMap<>();
 
-  RunController(ImportWorld.Outside outside) {
+  RunController(
+      ImportWorld.Outside outside,
+      RunIndex index,
+      Dispatcher dispatcher,
+      Consumer<ResourceKey> wakePlan) {
+    this.wakePlan = wakePlan;
     this.outside = outside;
+    this.index = index;
+    this.dispatcher = dispatcher;
   }
 
   ControllerSpec spec() {
@@ -42,7 +53,22 @@ final class RunController implements Reconciler, AutoCloseable {
 
   @Override
   public Next reconcile(ResourceKey key) {
-    Optional<RunView> run = outside.api().get(key).map(RunView::new).filter(RunView::isImport);
+    Optional<Resource> stored = outside.api().get(key);
+    Optional<RunView> run = stored.map(RunView::new).filter(RunView::isImport);
+    Optional<ResourceKey> plan = run.map(RunView::plan);
+    if (stored.isEmpty()) {
+      plan = index.remove(key).map(KnownRun::plan);
+      dispatcher.changed();
+    } else if (index.put(stored.get())) {
+      dispatcher.changed();
+    }
+    follow(key, run);
+    dispatcher.run();
+    plan.ifPresent(wakePlan);
+    return Next.onChange();
+  }
+
+  private void follow(ResourceKey key, Optional<RunView> run) {
     if (run.isEmpty()) {
       Optional.ofNullable(active.remove(key)).ifPresent(RunThread::stop);
     } else if (run.get().isOver()) {
@@ -52,7 +78,6 @@ final class RunController implements Reconciler, AutoCloseable {
       RunThread thread = active.computeIfAbsent(key, _ -> new RunThread(run.get(), outside));
       thread.wake(run.get());
     }
-    return Next.onChange();
   }
 
   /** Looks at the clock again; needed only where the clock is simulated. */

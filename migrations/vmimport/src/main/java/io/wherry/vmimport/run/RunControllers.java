@@ -2,6 +2,7 @@ package io.wherry.vmimport.run;
 
 import io.wherry.control.ControllerSpec;
 import io.wherry.kube.KubeApi;
+import io.wherry.resources.ResourceKey;
 import io.wherry.spi.Inventories;
 import io.wherry.spi.SourceProvider;
 import io.wherry.spi.SourceType;
@@ -11,6 +12,7 @@ import io.wherry.vmimport.steps.ImportWorld;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -21,13 +23,18 @@ public final class RunControllers implements AutoCloseable {
   private final PlanRunController plans;
   private final RunController runs;
 
-  /** What the controllers need from outside. */
+  /**
+   * What the controllers need from outside.
+   *
+   * @param wake controller name and key, for example {@code ControllerRuntime::wake}
+   */
   public record Surroundings(
       KubeApi api,
       Inventories inventories,
       Map<SourceType, SourceProvider> providers,
       HookRunner hooks,
-      Clock clock) {}
+      Clock clock,
+      BiConsumer<String, ResourceKey> wake) {}
 
   public RunControllers(Surroundings around, Supplier<ImportSettings> settings) {
     this(
@@ -37,12 +44,17 @@ public final class RunControllers implements AutoCloseable {
   }
 
   RunControllers(Surroundings around, Supplier<ImportSettings> settings, OrderDesk desk) {
-    FlightSlots slots = new FlightSlots(() -> settings.get().maxVmInFlight());
-    this.plans = new PlanRunController(around.api(), desk, slots, around.clock(), settings);
+    RunIndex index = new RunIndex(around.api());
+    Dispatcher dispatcher = new Dispatcher(around.api(), index, settings, around.clock());
+    this.plans =
+        new PlanRunController(around.api(), desk, index, dispatcher, around.clock(), settings);
     this.runs =
         new RunController(
             new ImportWorld.Outside(
-                around.api(), around.inventories(), around.hooks(), around.clock(), settings));
+                around.api(), around.inventories(), around.hooks(), around.clock(), settings),
+            index,
+            dispatcher,
+            plan -> around.wake().accept(PlanRunController.NAME, plan));
   }
 
   /** Controllers {@code migrations} (by Plan) and {@code runs} (by Run). */

@@ -7,9 +7,7 @@ import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.vmimport.order.ImportOrder;
 import io.wherry.vmimport.order.MachineLabels;
-import io.wherry.vmimport.steps.ImportTrait;
 import io.wherry.vmimport.steps.ImportWorld;
-import java.util.Set;
 
 /** Makes Run objects. Names derive from migration and machine: a run is never made twice. */
 final class RunFactory {
@@ -21,8 +19,14 @@ final class RunFactory {
 
   private RunFactory() {}
 
-  /** A Run that waits for its turn. */
-  static Resource make(ImportOrder order, Itinerary<ImportWorld> route, Set<ImportTrait> traits) {
+  /**
+   * A Run that waits for its turn.
+   *
+   * @param position of the machine in its plan
+   */
+  static Resource make(OrderDesk.Answer.Ready ready, int position) {
+    ImportOrder order = ready.order();
+    Itinerary<ImportWorld> route = ready.route();
     Resource run =
         Resource.of(Kinds.RUN, order.migration().namespace(), MachineLabels.runName(order));
     metadata(order, (ObjectNode) run.tree().get("metadata"));
@@ -32,7 +36,8 @@ final class RunFactory {
     spec.putObject("vm").put("id", order.machine().id()).put("name", order.machine().name());
     spec.put("itinerary", route.name()).put("revision", route.revision());
     ArrayNode list = spec.putArray("traits");
-    traits.stream().map(Enum::name).sorted().forEach(list::add);
+    ready.traits().stream().map(Enum::name).sorted().forEach(list::add);
+    spec.put("position", position);
     spec.put("admitted", false).put("cancel", false);
     spec.set("order", order.toJson());
     return run;

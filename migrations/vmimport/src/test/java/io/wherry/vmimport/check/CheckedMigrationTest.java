@@ -26,13 +26,18 @@ import org.junit.jupiter.api.Test;
 class CheckedMigrationTest {
   private final World world = new World();
   private final PlayedCluster cluster = new PlayedCluster(_ -> world.api);
+  private final ControllerRuntime runtime =
+      new ControllerRuntime(world.api, world.clock, new SimpleMeterRegistry());
   private final RunControllers runs =
       new RunControllers(
           new RunControllers.Surroundings(
-              world.api, world.inventories, world.types(), new NoHooks(), world.clock),
+              world.api,
+              world.inventories,
+              world.types(),
+              new NoHooks(),
+              world.clock,
+              runtime::wake),
           () -> ImportSettings.DEFAULTS);
-  private final ControllerRuntime runtime =
-      new ControllerRuntime(world.api, world.clock, new SimpleMeterRegistry());
 
   @BeforeEach
   void start() {

@@ -25,7 +25,7 @@ class InFlightLimitTest {
     server.until(
         () -> VmStatus.has(server.vm("p", "b"), "Pending") && !server.names(Kinds.POD).isEmpty());
     assertThat(server.vm("p", "b").at("/conditions/0/message").asText())
-        .contains("1 machines of provider appliances");
+        .startsWith("Waits for provider appliances: 1 of 1 machines; place 1");
     assertThat(server.names(Kinds.POD)).hasSize(1);
     server.cluster.fate("copy", _ -> PlayedCluster.COPIED);
     server.until(() -> server.has("m", "Succeeded"));
@@ -72,5 +72,34 @@ class InFlightLimitTest {
     server.cancel("m", "b");
     server.until(() -> VmStatus.has(server.vm("p", "b"), "Canceled"));
     assertThat(server.names(Kinds.PVC)).noneMatch(n -> n.contains("name-b"));
+  }
+
+  @Test
+  void aRestartCountsTheSame() {
+    server.cluster.fate("copy", _ -> new Fate.Endless());
+    server.plan("p", "a", "b");
+    server.migrate("m", "p");
+    server.until(() -> VmStatus.has(server.vm("p", "b"), "Pending"));
+    server.stop();
+    server.start();
+    server.plan("q", "c");
+    server.migrate("n", "q");
+    server.until(() -> VmStatus.has(server.vm("q", "c"), "Pending"));
+    server.idle(20);
+    assertThat(server.names(Kinds.POD)).hasSize(1);
+    // The plan that was not served yet is next.
+    assertThat(server.vm("q", "c").at("/conditions/0/message").asText()).contains("place 1");
+    assertThat(server.vm("p", "b").at("/conditions/0/message").asText()).contains("place 2");
+  }
+
+  @Test
+  void otherLimitsCountAsWell() {
+    server.limit(9, "storageclass/fast=1");
+    server.cluster.fate("copy", _ -> new Fate.Endless());
+    server.plan("p", "a", "b");
+    server.migrate("m", "p");
+    server.until(() -> VmStatus.has(server.vm("p", "b"), "Pending"));
+    assertThat(server.vm("p", "b").at("/conditions/0/message").asText())
+        .startsWith("Waits for storageclass fast: 1 of 1 transfers; place 1");
   }
 }

@@ -43,15 +43,16 @@ final class PlayedServer implements AutoCloseable {
   }
 
   void start() {
+    runtime = new ControllerRuntime(cluster.api, cluster.clock, new SimpleMeterRegistry());
     var around =
         new RunControllers.Surroundings(
             cluster.api,
             new OneSource().holding(source),
             Map.of(),
             new JobHooks(HookPods.OWN_IMAGE),
-            cluster.clock);
+            cluster.clock,
+            (controller, key) -> runtime.wake(controller, key));
     controllers = new RunControllers(around, () -> settings, new PlayedDesk());
-    runtime = new ControllerRuntime(cluster.api, cluster.clock, new SimpleMeterRegistry());
     runtime.start(controllers.specs());
   }
 
@@ -63,6 +64,18 @@ final class PlayedServer implements AutoCloseable {
   /** Sets another limit while everything runs. */
   void limit(int inFlight) {
     settings = settings.withMaxVmInFlight(inFlight);
+  }
+
+  /** As {@link #limit(int)}, with others in the form of the setting. */
+  void limit(int inFlight, String others) {
+    limit(inFlight);
+    settings =
+        io.wherry.vmimport.SettingField.ALL.stream()
+            .filter(f -> f.name().equals("wherry_inflight_limits"))
+            .findFirst()
+            .orElseThrow()
+            .with()
+            .apply(settings, others);
   }
 
   void plan(String name, String... vmIds) {

@@ -23,7 +23,9 @@ class RunJournalCrashTest {
     ImportScenario scenario = new ImportScenario(SampleOrder.plain(), ImportTrait.NEEDS_CONVERSION);
     Resource run =
         RunFactory.make(
-            scenario.order, ImportItineraries.cold(), Set.of(ImportTrait.NEEDS_CONVERSION));
+            new OrderDesk.Answer.Ready(
+                scenario.order, ImportItineraries.cold(), Set.of(ImportTrait.NEEDS_CONVERSION)),
+            0);
     ((com.fasterxml.jackson.databind.node.ObjectNode) run.tree().get("metadata"))
         .remove("ownerReferences");
     Resource stored = scenario.cluster.api.create(Kinds.RUN, run);

@@ -52,9 +52,11 @@ class RunProjectionTest {
   private String project(Progress progress) {
     Resource run =
         RunFactory.make(
-            SampleOrder.plain().build(),
-            ImportItineraries.cold(),
-            Set.of(ImportTrait.NEEDS_CONVERSION));
+            new OrderDesk.Answer.Ready(
+                SampleOrder.plain().build(),
+                ImportItineraries.cold(),
+                Set.of(ImportTrait.NEEDS_CONVERSION)),
+            0);
     ObjectNode status = run.tree().putObject("status");
     status.set("entries", EntryJson.write(entries));
     status.set("progress", ProgressJson.write(progress));
