@@ -88,7 +88,7 @@ final class Dispatcher {
       try {
         Decision decision = Schedule.decide(situation(now));
         for (String id : decision.admitted()) {
-          admit(id, now);
+          Optional.ofNullable(keys.get(id)).ifPresent(key -> admit(key, now));
         }
         waits = decision.waits();
         decidedAt = now;
@@ -121,8 +121,7 @@ final class Dispatcher {
     return new Situation(flying, waiting, plans, settings.get().flightLimits()::of, now);
   }
 
-  private void admit(String id, Instant now) {
-    ResourceKey key = keys.get(id);
+  private void admit(ResourceKey key, Instant now) {
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     patch.putObject("spec").put("admitted", true).put("admittedAt", now.toString());
     try {

@@ -129,7 +129,12 @@ record KnownRun(
         .map(Duration::ofSeconds);
   }
 
-  /** Whether a decision may come out otherwise. */
+  /** Whether another picture of the same run says nothing new: it is older, or all is over. */
+  boolean isBeyond(KnownRun other) {
+    return state.compareTo(other.state) > 0 || (state == State.OVER && view.isEmpty());
+  }
+
+  /** Whether a decision comes out the same. */
   boolean countsAs(KnownRun other) {
     return state == other.state && load.equals(other.load);
   }

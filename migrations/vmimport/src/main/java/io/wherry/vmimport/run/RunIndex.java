@@ -49,11 +49,7 @@ final class RunIndex {
     }
     KnownRun fresh = KnownRun.of(view);
     KnownRun before = runs.get(fresh.key());
-    boolean same = before != null && before.uid().equals(fresh.uid());
-    if (same && before.state().compareTo(fresh.state()) > 0) {
-      return false;
-    }
-    if (same && before.state() == KnownRun.State.OVER && before.view().isEmpty()) {
+    if (before != null && before.uid().equals(fresh.uid()) && before.isBeyond(fresh)) {
       return false;
     }
     runs.put(fresh.key(), fresh);

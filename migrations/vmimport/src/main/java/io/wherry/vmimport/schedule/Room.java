@@ -39,8 +39,9 @@ final class Room {
   /** The lane that keeps a candidate from going; empty when it may go. */
   Optional<Lane> blocks(Candidate candidate) {
     Optional<Lane> full =
-        candidate.load().keySet().stream()
-            .filter(lane -> kept.contains(lane) || !fits(lane, candidate.load().get(lane)))
+        candidate.load().entrySet().stream()
+            .filter(e -> kept.contains(e.getKey()) || !fits(e.getKey(), e.getValue()))
+            .map(Map.Entry::getKey)
             .min(BY_KIND);
     if (full.isPresent() && !candidate.since().isAfter(patienceOver)) {
       keepFor(candidate.load());
@@ -60,8 +61,12 @@ final class Room {
   // Only where some room is left that smaller ones would take; what waits for a full lane as well
   // keeps nothing.
   private void keepFor(Map<Lane, Integer> load) {
-    Set<Lane> tight = new HashSet<>(load.keySet());
-    tight.removeIf(lane -> fits(lane, load.get(lane)));
+    Set<Lane> tight = new HashSet<>();
+    load.forEach((lane, units) -> {
+      if (!fits(lane, units)) {
+        tight.add(lane);
+      }
+    });
     if (tight.stream().allMatch(lane -> used(lane) < limit(lane))) {
       kept.addAll(tight);
     }
