@@ -6,6 +6,7 @@ import io.wherry.control.ControllerSpec;
 import io.wherry.inventory.LiveInventories;
 import io.wherry.kube.KubeApi;
 import io.wherry.ova.OvaProvider;
+import io.wherry.ovirt.OvirtProvider;
 import io.wherry.policy.LiveRules;
 import io.wherry.policy.RuleConfigMaps;
 import io.wherry.spi.SourceProvider;
@@ -30,9 +31,11 @@ final class Controllers implements AutoCloseable {
 
   Controllers(
       KubeApi api, String namespace, ImportSettings settings, Clock clock, MeterRegistry metrics) {
-    SourceProvider ova = new OvaProvider(clock);
-    SourceProvider vsphere = new VsphereProvider(clock);
-    Map<SourceType, SourceProvider> providers = Map.of(ova.type(), ova, vsphere.type(), vsphere);
+    Map<SourceType, SourceProvider> providers =
+        SourceProvider.byType(
+            new OvaProvider(clock), //
+            new VsphereProvider(clock),
+            new OvirtProvider(clock));
     LiveRules rules = new LiveRules(clock);
     this.inventories = new LiveInventories(List.copyOf(providers.values()), rules);
     this.runtime = new ControllerRuntime(api, clock, metrics);

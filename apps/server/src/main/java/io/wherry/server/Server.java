@@ -15,6 +15,7 @@ import io.wherry.lifecycle.LifecycleControllers;
 import io.wherry.lifecycle.VmActions;
 import io.wherry.livemove.LiveMoveControllers;
 import io.wherry.ova.OvaProvider;
+import io.wherry.ovirt.OvirtProvider;
 import io.wherry.policy.LiveRules;
 import io.wherry.policy.RuleConfigMaps;
 import io.wherry.problems.InvalidRequest;
@@ -161,9 +162,11 @@ public final class Server implements AutoCloseable {
   }
 
   private List<ControllerSpec> imports(KubeApi api, ControllerRuntime runtime) {
-    SourceProvider ova = new OvaProvider(clock);
-    SourceProvider vsphere = new VsphereProvider(clock);
-    Map<SourceType, SourceProvider> providers = Map.of(ova.type(), ova, vsphere.type(), vsphere);
+    Map<SourceType, SourceProvider> providers =
+        SourceProvider.byType(
+            new OvaProvider(clock), //
+            new VsphereProvider(clock),
+            new OvirtProvider(clock));
     LiveRules rules = new LiveRules(clock);
     LiveInventories inventories = new LiveInventories(List.copyOf(providers.values()), rules);
     open.push(inventories);

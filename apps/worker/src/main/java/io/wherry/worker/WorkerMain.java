@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wherry.conversion.ConversionTools;
 import io.wherry.conversion.Converter;
 import io.wherry.ova.OvaProvider;
+import io.wherry.ovirt.OvirtProvider;
 import io.wherry.problems.Cancelled;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.WorkerMount;
@@ -117,9 +118,11 @@ public final class WorkerMain {
   }
 
   private static Map<SourceType, SourceProvider> providers() {
-    return Map.of(
-        SourceType.OVA, new OvaProvider(Clock.systemUTC()),
-        SourceType.VSPHERE, new VsphereProvider(Clock.systemUTC()));
+    Clock clock = Clock.systemUTC();
+    return SourceProvider.byType(
+        new OvaProvider(clock), //
+        new VsphereProvider(clock),
+        new OvirtProvider(clock));
   }
 
   private static Path scratch() {

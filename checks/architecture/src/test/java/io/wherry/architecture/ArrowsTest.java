@@ -43,6 +43,7 @@ class ArrowsTest {
     "spi, problems resources blocks",
     "ova, problems resources blocks spi",
     "vsphere, problems resources blocks spi",
+    "ovirt, problems resources blocks spi",
     "inventory, problems resources blocks spi",
     "rego, -",
     "policy, problems resources kube control blocks spi rego",
@@ -57,9 +58,9 @@ class ArrowsTest {
     "livemove, problems resources placement kube control",
     "scheduling, problems resources placement kube control",
     "node, problems resources kube control qemu",
-    "operator, problems resources kube control itinerary runs storage blocks spi ova vsphere inventory policy"
+    "operator, problems resources kube control itinerary runs storage blocks spi ova vsphere ovirt inventory policy"
         + " vmimport",
-    "worker, problems resources blocks conversion spi ova vsphere"
+    "worker, problems resources blocks conversion spi ova vsphere ovirt"
   })
   void modulesKnowOnlyWhatTheyMay(String module, String allowed) {
     List<String> mine = List.of(packages(module + " " + allowed.replace("-", "")));

@@ -1,6 +1,7 @@
 package io.wherry.inventory;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.spi.InventoryRow;
 import io.wherry.spi.MachineRules;
@@ -24,10 +25,7 @@ final class Judged {
    */
   static InventoryRow row(
       InventoryRow row, List<Concern> own, SourceType type, MachineRules rules) {
-    return rules
-        .judge(type, row.atDetail(Integer.MAX_VALUE))
-        .map(verdict -> with(row, own, verdict))
-        .orElse(row);
+    return rules.judge(type, row.workload()).map(verdict -> with(row, own, verdict)).orElse(row);
   }
 
   private static InventoryRow with(
@@ -36,7 +34,7 @@ final class Judged {
     all.addAll(verdict.concerns());
     List<ObjectNode> levels = new ArrayList<>();
     for (ObjectNode level : row.levels()) {
-      levels.add(level.has("concerns") ? judged(level.deepCopy(), all, verdict) : level);
+      levels.add(level.has("concerns") ? judged(copy(level), all, verdict) : level);
     }
     return new InventoryRow(
         row.collection(),
@@ -44,7 +42,15 @@ final class Judged {
         row.name(),
         row.path(),
         List.copyOf(levels),
-        row.machine().map(machine -> machine.withConcerns(List.copyOf(all))));
+        row.machine().map(machine -> machine.withConcerns(List.copyOf(all))),
+        judged(copy(row.workload()), all, verdict));
+  }
+
+  /** Only fields at the top are set, so what lies below can be shared. */
+  private static ObjectNode copy(ObjectNode level) {
+    ObjectNode result = JsonNodeFactory.instance.objectNode();
+    level.properties().forEach(field -> result.set(field.getKey(), field.getValue()));
+    return result;
   }
 
   private static ObjectNode judged(

@@ -247,12 +247,11 @@ final class MemoryInventory implements SourceInventory, InventoryListener {
     return rows("vms").stream().flatMap(r -> r.machine().stream()).toList();
   }
 
-  /** {@inheritDoc} Full detail; for sources without hosts this is the machine itself. */
   @Override
   public ObjectNode workload(String machineId) {
     ObjectNode full =
         row("vms", machineId)
-            .map(r -> r.atDetail(Integer.MAX_VALUE).deepCopy())
+            .map(r -> r.workload().deepCopy())
             .orElseThrow(
                 () -> new InvalidRequest("The inventory has no machine " + machineId + "."));
     return full.put("selfLink", full.path("selfLink").asText().replace("/vms/", "/workloads/"));

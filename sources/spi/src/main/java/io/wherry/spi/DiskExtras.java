@@ -7,17 +7,36 @@ import java.util.Set;
  *
  * @param fileName of the disk at the source, without folders; empty when it has none
  * @param driveLetter a Windows guest's letter in lower case; empty when unknown
+ * @param bus the guest has a driver for; of no weight when the guest is converted
  */
-public record DiskExtras(Set<Flag> flags, String fileName, String driveLetter) {
+public record DiskExtras(Set<Flag> flags, String fileName, String driveLetter, Bus bus) {
   /** The source says nothing. */
-  public static final DiskExtras NONE = new DiskExtras(Set.of(), "", "");
+  public static final DiskExtras NONE = new DiskExtras(Set.of(), "", "", Bus.ANY);
 
+  /** The bus is missing in what programs before it have stored. */
   public DiskExtras {
     flags = Set.copyOf(flags);
+    bus = bus == null ? Bus.ANY : bus;
+  }
+
+  /** On any bus. */
+  public DiskExtras(Set<Flag> flags, String fileName, String driveLetter) {
+    this(flags, fileName, driveLetter, Bus.ANY);
+  }
+
+  /** Where the guest finds the disk. */
+  public enum Bus {
+    /** The target's best. */
+    ANY,
+    VIRTIO,
+    SCSI,
+    SATA
   }
 
   /** What plan checks and translation ask about. */
   public enum Flag {
+    /** The machine boots from it. */
+    BOOTS,
     /** Other machines use the same disk. */
     SHARED,
     /** A device of the storage that is handed through. */

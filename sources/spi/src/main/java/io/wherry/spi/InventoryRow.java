@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param path what {@code ?name=} filters with a slash compare with; may equal the name
  * @param levels the JSON by detail level; index 0 is the base resource, the last one is full
  * @param machine for rows of {@code vms}: the neutral model
+ * @param workload for rows of {@code vms}: the machine with what it refers to, as rules and hooks
+ *     read it; the full level for sources whose machines refer to nothing
  */
 public record InventoryRow(
     String collection,
@@ -18,7 +20,19 @@ public record InventoryRow(
     String name,
     String path,
     java.util.List<ObjectNode> levels,
-    Optional<SourceMachine> machine) {
+    Optional<SourceMachine> machine,
+    ObjectNode workload) {
+
+  /** A row that refers to nothing that rules want to see. */
+  public InventoryRow(
+      String collection,
+      String id,
+      String name,
+      String path,
+      java.util.List<ObjectNode> levels,
+      Optional<SourceMachine> machine) {
+    this(collection, id, name, path, levels, machine, levels.getLast());
+  }
 
   /** JSON at a detail level; levels above the highest give the highest. */
   public ObjectNode atDetail(int detail) {

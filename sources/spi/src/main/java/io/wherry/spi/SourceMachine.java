@@ -99,8 +99,27 @@ public record SourceMachine(
     UNKNOWN
   }
 
-  /** Virtual CPU topology. */
-  public record Cpu(int sockets, int coresPerSocket) {}
+  /**
+   * Virtual CPU topology.
+   *
+   * @param model what the source's hypervisor showed the guest; {@link CpuModel#NONE} to let the
+   *     target choose
+   * @param clusterModel what all machines of the source's cluster are shown; for plans that keep it
+   */
+  public record Cpu(
+      int sockets, int coresPerSocket, int threads, CpuModel model, CpuModel clusterModel) {
+    /** The last three are missing in what programs before them have stored. */
+    public Cpu {
+      threads = Math.max(1, threads);
+      model = model == null ? CpuModel.NONE : model;
+      clusterModel = clusterModel == null ? CpuModel.NONE : clusterModel;
+    }
+
+    /** One thread per core, of whatever model. */
+    public Cpu(int sockets, int coresPerSocket) {
+      this(sockets, coresPerSocket, 1, CpuModel.NONE, CpuModel.NONE);
+    }
+  }
 
   /**
    * @param id stable identity of the disk, used as {@code forklift.konveyor.io/disk-source}
@@ -147,17 +166,36 @@ public record SourceMachine(
    * @param pciAddress where the guest finds it, for example {@code 0000:03:00.0}; empty when
    *     unknown
    * @param link whether the cable is plugged in when the machine starts
+   * @param model what the guest has a driver for; of no weight when the guest is converted
    */
-  public record SourceNic(String name, String mac, String networkId, String pciAddress, Link link) {
-    /** The last two are missing in what programs before them have stored. */
+  public record SourceNic(
+      String name, String mac, String networkId, String pciAddress, Link link, Model model) {
+    /** The last three are missing in what programs before them have stored. */
     public SourceNic {
       pciAddress = pciAddress == null ? "" : pciAddress;
       link = link == null ? Link.UP : link;
+      model = model == null ? Model.ANY : model;
+    }
+
+    /** A NIC of any model. */
+    public SourceNic(String name, String mac, String networkId, String pciAddress, Link link) {
+      this(name, mac, networkId, pciAddress, link, Model.ANY);
     }
 
     /** A plugged NIC somewhere on the bus. */
     public SourceNic(String name, String mac, String networkId) {
       this(name, mac, networkId, "", Link.UP);
+    }
+
+    /** What card the guest sees. */
+    public enum Model {
+      /** The target's best. */
+      ANY,
+      VIRTIO,
+      E1000,
+      RTL8139,
+      /** A function of a card of the host. */
+      SRIOV
     }
   }
 

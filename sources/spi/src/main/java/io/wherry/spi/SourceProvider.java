@@ -1,7 +1,11 @@
 package io.wherry.spi;
 
 import io.wherry.problems.Problem;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Everything Wherry needs from one provider type. Stateless; one instance per type. */
 public interface SourceProvider {
@@ -20,6 +24,11 @@ public interface SourceProvider {
     return "storages";
   }
 
+  /** What consoles and tools ask for to make a provider of this type; empty when nothing helps. */
+  default Optional<ConnectionForm> form() {
+    return Optional.empty();
+  }
+
   /**
    * Static check of URL, settings and secret keys, without any connection. Codes are the condition
    * types of the contract (UrlNotValid, SecretNotValid, SettingsNotValid).
@@ -34,4 +43,10 @@ public interface SourceProvider {
    * @throws io.wherry.problems.InvalidRequest the endpoint cannot work
    */
   SourceConnection connect(Endpoint endpoint, Credentials credentials);
+
+  /** The types of a program, each once. */
+  static Map<SourceType, SourceProvider> byType(SourceProvider... all) {
+    return Arrays.stream(all)
+        .collect(Collectors.toUnmodifiableMap(SourceProvider::type, provider -> provider));
+  }
 }

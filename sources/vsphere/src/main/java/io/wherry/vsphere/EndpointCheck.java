@@ -7,6 +7,7 @@ import io.wherry.problems.ProblemCode;
 import io.wherry.problems.SubjectRef;
 import io.wherry.spi.Credentials;
 import io.wherry.spi.Endpoint;
+import io.wherry.spi.ServerTrust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,13 +66,12 @@ final class EndpointCheck {
 
   private static void trust(Credentials credentials, List<Problem> found) {
     try {
-      var _ = EndpointSettings.trust(credentials);
+      var _ = ServerTrust.of(credentials);
     } catch (InvalidRequest e) {
-      String key = credentials.value("thumbprint").isPresent() ? "thumbprint" : "ca.crt";
       found.add(
           problem(
               Code.SecretNotValid,
-              new SubjectRef("Secret key", key),
+              new SubjectRef("Secret key", ServerTrust.key(credentials)),
               String.valueOf(e.getMessage()),
               "Correct the key in the Secret."));
     }

@@ -1,15 +1,13 @@
 package io.wherry.vsphere;
 
-import io.wherry.blocks.tls.Thumbprint;
-import io.wherry.blocks.tls.Trust;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.spi.Credentials;
 import io.wherry.spi.Endpoint;
+import io.wherry.spi.ServerTrust;
 import io.wherry.vsphere.vim.Access;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A provider's url, settings and Secret, read.
@@ -32,7 +30,7 @@ record EndpointSettings(Access access, boolean isHost, Map<String, String> setti
             url(endpoint.url()),
             required(credentials, "user"),
             required(credentials, "password"),
-            trust(credentials)),
+            ServerTrust.of(credentials)),
         endpoint.settings().getOrDefault(SDK_ENDPOINT, "vcenter").equals("esxi"),
         Map.copyOf(endpoint.settings()));
   }
@@ -64,24 +62,5 @@ record EndpointSettings(Access access, boolean isHost, Map<String, String> setti
       // said below
     }
     throw new InvalidRequest("The url of a vSphere provider is https://HOST/sdk.");
-  }
-
-  /**
-   * Whom we trust: nobody in particular only when the Secret says so in so many words.
-   *
-   * @throws InvalidRequest a thumbprint or certificate cannot be read
-   */
-  static Trust trust(Credentials credentials) {
-    if (credentials.value("insecureSkipVerify").filter("true"::equalsIgnoreCase).isPresent()) {
-      return Trust.SYSTEM.withoutVerification();
-    }
-    Optional<String> thumbprint = credentials.value("thumbprint");
-    if (thumbprint.isPresent()) {
-      return Trust.pinned(Thumbprint.parse(thumbprint.get()));
-    }
-    Optional<String> authority = credentials.value("cacert").or(() -> credentials.value("ca.crt"));
-    Trust trust = authority.map(Trust::authority).orElse(Trust.SYSTEM);
-    var _ = trust.context(); // a certificate that cannot be read is said now
-    return trust;
   }
 }

@@ -5,6 +5,7 @@ import io.wherry.problems.Problem;
 import io.wherry.spi.Capability;
 import io.wherry.spi.Credentials;
 import io.wherry.spi.Endpoint;
+import io.wherry.spi.ServerTrust;
 import io.wherry.spi.SourceConnection;
 import io.wherry.spi.SourceProvider;
 import io.wherry.spi.SourceType;
@@ -66,7 +67,7 @@ public final class VsphereProvider implements SourceProvider {
   public SourceConnection connect(Endpoint endpoint, Credentials credentials) {
     EndpointSettings settings = EndpointSettings.of(endpoint, credentials);
     Access access = settings.access();
-    String fingerprint = CertificateCheck.fingerprint(access, clock);
+    String fingerprint = ServerTrust.fingerprint(access.trust(), access.sdk(), clock);
     Session session = new Session(access, clock);
     try {
       About about = session.content().about();

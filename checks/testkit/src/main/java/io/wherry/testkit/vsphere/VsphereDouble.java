@@ -3,13 +3,12 @@ package io.wherry.testkit.vsphere;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.wherry.testkit.SelfSigned;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -51,7 +50,8 @@ public final class VsphereDouble implements AutoCloseable {
 
   private VsphereDouble(SimEstate estate, String apiType, int certificateDays) {
     this.estate = estate;
-    this.certificate = MADE.computeIfAbsent(certificateDays, SelfSigned::make);
+    this.certificate =
+        MADE.computeIfAbsent(certificateDays, days -> SelfSigned.make("vcenter.test", days));
     this.leases = new Leases(estate);
     this.data = new DataHttp(estate, leases);
     this.methods = new SoapMethods(estate, sessions, leases, apiType);
@@ -99,13 +99,7 @@ public final class VsphereDouble implements AutoCloseable {
 
   /** SHA-1 of the certificate, with colons. */
   public String thumbprint() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-1").digest(certificate.certificate().getEncoded());
-      return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);
-    } catch (java.security.GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return certificate.thumbprint();
   }
 
   /** All sessions end, as when the server restarts. */

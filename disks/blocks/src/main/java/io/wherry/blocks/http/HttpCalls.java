@@ -142,23 +142,33 @@ public final class HttpCalls implements AutoCloseable {
   public record Reply(int status, HttpHeaders headers, byte[] body) {}
 
   /**
+   * Sends a document to this very server by POST, once; see {@link #send}.
+   *
+   * @param most bytes the answer may have
+   */
+  public Reply post(URI uri, Map<String, String> headers, byte[] document, int most)
+      throws IOException {
+    return send(new Call("POST", uri, headers), document, most);
+  }
+
+  /**
    * Sends a document to this very server, once: no redirect is followed, nothing is sent again.
    * Blocks.
    *
+   * @param document empty for methods without one
    * @param most bytes the answer may have
    * @throws IOException the connection failed, nothing came for too long, or the answer is too long
    * @throws PeerRefused TLS fails
    */
-  public Reply post(URI uri, Map<String, String> headers, byte[] document, int most)
-      throws IOException {
+  public Reply send(Call call, byte[] document, int most) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Body body = new Body(Body.into(bytes, most));
-    HttpRequest request =
-        signed(
-            new Call("POST", uri, headers),
-            options.signer(),
-            HttpRequest.BodyPublishers.ofByteArray(document));
-    HttpResponse<Body.End> response = send(client.sendAsync(request, _ -> body), body, uri);
+    HttpRequest.BodyPublisher content =
+        document.length == 0
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofByteArray(document);
+    HttpRequest request = signed(call, options.signer(), content);
+    HttpResponse<Body.End> response = send(client.sendAsync(request, _ -> body), body, call.uri());
     if (response.body() == Body.End.TOO_MUCH) {
       throw new TooMuch();
     }

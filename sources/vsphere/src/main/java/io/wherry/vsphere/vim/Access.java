@@ -1,7 +1,6 @@
 package io.wherry.vsphere.vim;
 
 import io.wherry.blocks.tls.Trust;
-import java.net.InetSocketAddress;
 import java.net.URI;
 
 /**
@@ -10,18 +9,10 @@ import java.net.URI;
  * @param sdk for example {@code https://vcenter/sdk}
  */
 public record Access(URI sdk, String user, String password, Trust trust) {
-  private static final int HTTPS = 443;
-
   /** Another path on the same server. */
   public URI at(String rawPathAndQuery) {
     String port = sdk.getPort() < 0 ? "" : ":" + sdk.getPort();
     return URI.create(sdk.getScheme() + "://" + sdk.getHost() + port + rawPathAndQuery);
-  }
-
-  /** For connections. */
-  public InetSocketAddress server() {
-    String host = sdk.getHost().replaceAll("^\\[|]$", "");
-    return InetSocketAddress.createUnresolved(host, sdk.getPort() < 0 ? HTTPS : sdk.getPort());
   }
 
   /** Shows no password. */

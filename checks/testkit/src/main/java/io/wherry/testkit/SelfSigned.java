@@ -1,4 +1,4 @@
-package io.wherry.testkit.vsphere;
+package io.wherry.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,21 +6,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.util.Base64;
+import java.util.HexFormat;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate for 127.0.0.1, made by the JDK's own tool. */
-record SelfSigned(SSLContext context, Certificate certificate) {
+public record SelfSigned(SSLContext context, Certificate certificate) {
   private static final String PASSWORD = "changeit";
 
   /**
+   * @param name of whom it is for
    * @param days of validity, negative for one that has expired
    */
-  static SelfSigned make(int days) {
+  public static SelfSigned make(String name, int days) {
     try {
-      Path folder = Files.createTempDirectory("vsphere-double");
+      Path folder = Files.createTempDirectory("self-signed");
       Path store = folder.resolve("store.p12");
       String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
       String start = days < 0 ? (days * 2) + "d" : "-1d";
@@ -35,7 +38,7 @@ record SelfSigned(SSLContext context, Certificate certificate) {
                   "-groupname",
                   "secp256r1",
                   "-dname",
-                  "CN=vcenter.test",
+                  "CN=" + name,
                   "-ext",
                   "san=ip:127.0.0.1,dns:localhost",
                   "-startdate",
@@ -79,8 +82,18 @@ record SelfSigned(SSLContext context, Certificate certificate) {
     return new SelfSigned(context, keys.getCertificate("own"));
   }
 
+  /** SHA-1 of the certificate, with colons. */
+  public String thumbprint() {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded());
+      return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** PEM of the certificate, which is its own CA. */
-  String pem() {
+  public String pem() {
     try {
       String body =
           Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());

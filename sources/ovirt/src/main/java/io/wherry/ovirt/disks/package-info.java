@@ -1,0 +1,5 @@
+/** Disks by image transfers. */
+@NullMarked
+package io.wherry.ovirt.disks;
+
+import org.jspecify.annotations.NullMarked;
