@@ -5,12 +5,12 @@ import java.nio.file.Path;
 /**
  * Keeps a disk that is read once from pushing everything else out of memory: what was read is
  * dropped from the page cache. A file that was in the cache before stays there; where the kernel
- * cannot tell (before Linux 6.5), files count as not cached. Reading with O_DIRECT would do as
- * well, but has no read-ahead: measured 1.5 GB/s instead of 2.3 GB/s.
+ * cannot tell (before Linux 6.5), files count as not cached. Large aligned reads of such a file go
+ * past the cache altogether: a copy of 2.4 GB then takes 1.7 s of the processor instead of 2.7 s.
  */
 final class DropBehind implements AutoCloseable {
   /** Smaller reads are of tables, which are read again. */
-  private static final int LEAST = 128 << 10;
+  static final int LEAST = 128 << 10;
 
   private static final long PAGE = 4096;
 

@@ -19,11 +19,13 @@ public final class FileRegion implements ByteSource {
   private final String name;
   private final Path file;
   private final @Nullable DropBehind behind;
+  private final @Nullable FileChannel direct;
   private @Nullable ImageLock lock;
 
   private FileRegion(Path file, FileChannel channel, long offset, long size, String name) {
     this.file = file;
     this.behind = DropBehind.of(file, offset + size);
+    this.direct = behind == null ? null : DirectIo.open(file, StandardOpenOption.READ);
     this.channel = channel;
     this.offset = offset;
     this.size = size;
@@ -131,21 +133,26 @@ public final class FileRegion implements ByteSource {
           "%s is cut short: %d bytes at %d are behind its end at %d."
               .formatted(name, into.remaining(), at, size));
     }
-    long position = offset + at;
-    int length = into.remaining();
     try {
-      while (into.hasRemaining()) {
-        int n = channel.read(into, position);
-        if (n < 0) {
-          throw new PeerUnavailable(name + " became shorter while it was read.");
-        }
-        position += n;
-      }
-      if (behind != null) {
-        behind.read(offset + at, length);
-      }
+      readFully(offset + at, into);
     } catch (IOException e) {
       throw new PeerUnavailable(name + " cannot be read at " + at + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void readFully(long start, ByteBuffer into) throws IOException {
+    int length = into.remaining();
+    FileChannel bypass = length < DropBehind.LEAST ? null : direct;
+    boolean cached = bypass == null || DirectIo.bytes(start, into) < length;
+    for (long position = start; into.hasRemaining(); ) {
+      int n = DirectIo.read(bypass, channel, position, into);
+      if (n < 0) {
+        throw new PeerUnavailable(name + " became shorter while it was read.");
+      }
+      position += n;
+    }
+    if (behind != null && cached) {
+      behind.read(start, length);
     }
   }
 
@@ -159,6 +166,9 @@ public final class FileRegion implements ByteSource {
     try {
       if (behind != null) {
         behind.close();
+      }
+      if (direct != null) {
+        direct.close();
       }
       if (lock != null) {
         lock.close();
