@@ -133,6 +133,100 @@ class StorageMigrationE2eTest {
     Resource _ = api.patch(VM, patch);
   }
 
+  private Resource migration(String name, String spec) throws IOException {
+    String text =
+        "{apiVersion: migration.openshift.io/v1alpha1, kind: MigMigration, metadata: {name: %s, namespace: openshift-migration}, spec: {stage: false, migPlanRef: {name: move-disks, namespace: openshift-migration}, %s}}"
+            .formatted(name, spec);
+    return api.create(
+        Kinds.MIG_MIGRATION, new Resource((ObjectNode) new YAMLMapper().readTree(text)));
+  }
+
+  private String live(String name) throws IOException {
+    migration(name, name.startsWith("back") ? "rollback: true" : "quiescePods: true");
+    ResourceKey key = new ResourceKey(Kinds.MIG_MIGRATION, MIG, name);
+    awaitCondition(key, "Succeeded");
+    awaitCondition(new ResourceKey(Kinds.MIG_PLAN, MIG, "move-disks"), "PvsDiscovered");
+    return api.get(key).orElseThrow().at("status", "pipeline").toString();
+  }
+
+  private void awaitNews(String claim) {
+    long now = evidence(claim).highest();
+    await().atMost(LONG).until(() -> evidence(claim).highest() > now + 5);
+    assertThat(evidence(claim).faults()).isEmpty();
+  }
+
+  private void awaitOver(String name) {
+    ResourceKey key = new ResourceKey(Kinds.MIG_MIGRATION, MIG, name);
+    await()
+        .atMost(LONG)
+        .until(() -> api.get(key).orElseThrow().at("status", "phase").asText().equals("Completed"));
+  }
+
+  private void killQemu() throws IOException {
+    try (Stream<Path> pids = Files.find(server.data(), 5, (p, _) -> p.endsWith("pid"))) {
+      for (Path pid : pids.filter(p -> p.toString().contains("web")).toList()) {
+        ProcessHandle.of(Long.parseLong(Files.readString(pid).trim()))
+            .ifPresent(ProcessHandle::destroyForcibly);
+      }
+    }
+  }
+
+  /** Moves, a cancel, a kill of the server and one of QEMU, all under a guest that writes. */
+  @Test
+  void disksOfARunningGuestMoveLive() throws Exception {
+    apply("3-plan.yaml");
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    patch.putObject("spec").put("liveMigrate", true);
+    ResourceKey planKey = new ResourceKey(Kinds.MIG_PLAN, MIG, "move-disks");
+    Resource _ = api.patch(planKey, patch);
+    strategy("Always");
+    await().atMost(LONG).until(() -> evidence("disk").acknowledged() > 10);
+    awaitCondition(planKey, "Ready");
+
+    assertThat(live("cutover-1")).contains("[disk] default/web: 100%, moved live");
+    String target = claimInUse();
+    assertThat(target).startsWith("disk-mig-");
+    awaitNews(target);
+    assertThat(live("back-1")).contains("100%, moved live");
+    assertThat(claimInUse()).isEqualTo("disk");
+    awaitNews("disk");
+    assertThat(evidence("disk").boots()).isEqualTo(1);
+
+    migration("cutover-2", "quiescePods: true");
+    await()
+        .atMost(LONG)
+        .until(() -> !api.list(Kinds.DISK_MOVE, Selection.in(NS)).isEmpty() || isSwitched());
+    server.kill();
+    server.startAgain();
+    api = server.api();
+    awaitCondition(new ResourceKey(Kinds.MIG_MIGRATION, MIG, "cutover-2"), "Succeeded");
+    awaitNews(claimInUse());
+    assertThat(evidence(claimInUse()).boots()).isEqualTo(1);
+
+    migration("back-2", "rollback: true");
+    ObjectNode cancel = JsonNodeFactory.instance.objectNode();
+    cancel.putObject("spec").put("canceled", true);
+    Resource _ = api.patch(new ResourceKey(Kinds.MIG_MIGRATION, MIG, "back-2"), cancel);
+    awaitOver("back-2");
+    awaitNews(claimInUse());
+    assertThat(evidence(claimInUse()).boots()).isEqualTo(1);
+
+    boolean there = isSwitched();
+    migration("last", there ? "rollback: true" : "quiescePods: true");
+    await()
+        .atMost(LONG)
+        .until(
+            () -> !api.list(Kinds.DISK_MOVE, Selection.in(NS)).isEmpty() || isSwitched() != there);
+    killQemu();
+    awaitOver("last");
+    awaitNews(claimInUse());
+    assertThat(api.list(Kinds.DISK_MOVE, Selection.in(NS))).isEmpty();
+  }
+
+  private boolean isSwitched() {
+    return !claimInUse().equals("disk");
+  }
+
   @Test
   void theHostClusterIsReady() {
     awaitCondition(new ResourceKey(Kinds.MIG_CLUSTER, MIG, "host"), "Ready");

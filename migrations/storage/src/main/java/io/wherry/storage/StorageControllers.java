@@ -19,7 +19,7 @@ public final class StorageControllers implements AutoCloseable {
 
   public StorageControllers(KubeApi api, Clock clock, StorageSettings settings) {
     this.clusters = new ClusterController(api, clock);
-    this.plans = new PlanController(api, clock);
+    this.plans = new PlanController(api, clock, settings);
     this.runs = new RunControllers(api, clock, settings);
   }
 

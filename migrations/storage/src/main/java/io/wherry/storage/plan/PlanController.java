@@ -16,6 +16,7 @@ import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import io.wherry.storage.MigStatus;
+import io.wherry.storage.StorageSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,9 +32,11 @@ public final class PlanController implements Reconciler {
 
   private final KubeApi api;
   private final MigStatus status;
+  private final StorageSettings.Live live;
 
-  public PlanController(KubeApi api, Clock clock) {
+  public PlanController(KubeApi api, Clock clock, StorageSettings settings) {
     this.api = api;
+    this.live = settings.live();
     this.status = new MigStatus(api, clock);
   }
 
@@ -62,7 +65,7 @@ public final class PlanController implements Reconciler {
       return Next.onChange();
     }
     PlanView plan = found.get();
-    PlanFacts facts = PlanFacts.read(api, plan);
+    PlanFacts facts = PlanFacts.read(api, plan, live);
     Optional<String> rest = facts.rest();
     String suffix = TargetNames.suffix(plan.resource().uid());
     if (rest.isEmpty() && !plan.isClosed() && discover(facts, suffix)) {

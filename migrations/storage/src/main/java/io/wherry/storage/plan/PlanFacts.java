@@ -7,6 +7,7 @@ import io.wherry.resources.KindRef;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.storage.StorageSettings;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,15 +28,20 @@ record PlanFacts(
     StorageClasses classes,
     Others others) {
 
+  /** How disks of running machines are moved here. */
+  StorageSettings.Live live() {
+    return others.live();
+  }
+
   /** Claims of the plan's namespaces, with what uses them. */
   record Claims(
       List<Resource> all, List<Resource> volumes, List<Resource> instances, ClaimUses uses) {}
 
   /** Plans, and migrations of this plan, the oldest first. */
-  record Others(List<Resource> plans, List<Resource> migrations) {}
+  record Others(List<Resource> plans, List<Resource> migrations, StorageSettings.Live live) {}
 
   /** Reads everything. Blocks. */
-  static PlanFacts read(KubeApi api, PlanView plan) {
+  static PlanFacts read(KubeApi api, PlanView plan, StorageSettings.Live live) {
     List<String> namespaces =
         plan.sources().stream()
             .filter(n -> !n.isEmpty())
@@ -57,7 +63,7 @@ record PlanFacts(
         new StorageClasses(
             api.list(Kinds.STORAGE_CLASS, Selection.ALL),
             api.list(Kinds.STORAGE_PROFILE, Selection.ALL)),
-        new Others(api.list(Kinds.MIG_PLAN, Selection.ALL), migrations(api, plan)));
+        new Others(api.list(Kinds.MIG_PLAN, Selection.ALL), migrations(api, plan), live));
   }
 
   private static List<Resource> in(KubeApi api, KindRef kind, List<String> namespaces) {

@@ -51,7 +51,8 @@ public record PlanView(Resource resource) {
     return resource.at("spec", "closed").asBoolean();
   }
 
-  boolean wantsLive() {
+  /** True when machines that run shall go on running while their disks move. */
+  public boolean wantsLive() {
     return resource.at("spec", "liveMigrate").asBoolean();
   }
 

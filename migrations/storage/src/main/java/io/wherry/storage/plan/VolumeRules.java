@@ -5,6 +5,7 @@ import io.wherry.problems.Category;
 import io.wherry.resources.Quantities;
 import io.wherry.resources.Resource;
 import io.wherry.storage.Marks;
+import io.wherry.storage.StorageSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -209,20 +210,29 @@ record VolumeRules(PlanFacts facts, List<PlanVolume> volumes, Findings findings)
             .flatMap(c -> facts.claims().uses().machines(c).stream())
             .distinct()
             .toList();
-    List<String> running =
-        users.stream()
-            .filter(facts::isRunning)
-            .map(vm -> vm.namespace() + "/" + vm.name())
-            .toList();
-    boolean live = facts.plan().wantsLive();
+    List<String> running = names(users.stream());
+    boolean live = facts.plan().wantsLive() && facts.live() == StorageSettings.Live.IN_PLACE;
+    List<String> stopped = live ? names(users.stream().filter(this::hasSharedDisk)) : running;
     findings.about(
-        running,
+        stopped,
         Condition.of(
             "OfflineFallback",
-            live ? Category.Warn : Category.Advisory,
-            live ? "LiveNotAvailable" : "Running",
-            live
-                ? "spec.liveMigrate is true, but disks of running machines are not moved yet: [] are stopped at the cutover and started again after it. A stage leaves them out."
-                : "[] run: the cutover stops them and starts them again; a stage leaves them out."));
+            facts.plan().wantsLive() ? Category.Warn : Category.Advisory,
+            facts.plan().wantsLive() ? "LiveNotAvailable" : "Running",
+            facts.plan().wantsLive()
+                ? "spec.liveMigrate is true, but disks that others may write to cannot move while a machine runs, and none can where Wherry does not run the machines: [] are stopped at the cutover and started again after it."
+                : "[] run: the cutover stops them and starts them again; a stage leaves them out."
+                    + (facts.live() == StorageSettings.Live.IN_PLACE
+                        ? " With spec.liveMigrate: true they would go on running."
+                        : "")));
+  }
+
+  private List<String> names(Stream<Resource> machines) {
+    return machines.filter(facts::isRunning).map(vm -> vm.namespace() + "/" + vm.name()).toList();
+  }
+
+  private boolean hasSharedDisk(Resource vm) {
+    return vm.items("spec", "template", "spec", "domain", "devices", "disks").stream()
+        .anyMatch(d -> d.path("shareable").asBoolean());
   }
 }

@@ -11,6 +11,7 @@ import io.wherry.itinerary.Step;
 import io.wherry.itinerary.StepId;
 import io.wherry.itinerary.StepState;
 import io.wherry.problems.StaleWrite;
+import io.wherry.resources.DiskMove;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
@@ -89,8 +90,24 @@ final class CreateTargets implements Step<StorageWorld> {
       find(world, machine, volume)
           .filter(t -> !used && isOfRun(world, t))
           .filter(t -> new Strangers(world, machine).using(t.name()).isEmpty())
+          .filter(t -> !holdsTheDisk(world, notes, t.name()))
           .ifPresent(t -> Targets.delete(world, machine, t));
     }
+    LiveMove live = new LiveMove(world, machine);
+    live.all().filter(DiskMove::isDecided).forEach(live::forget);
+  }
+
+  /** Noted, since the move that tells is forgotten before this step is undone. */
+  private static boolean holdsTheDisk(StorageWorld world, Notes notes, String target) {
+    String note = "kept-" + target;
+    if (notes.get(note).isPresent()) {
+      return true;
+    }
+    boolean holds = new LiveMove(world, world.machine(notes)).mayNeed(target);
+    if (holds) {
+      notes.put(note, "true");
+    }
+    return holds;
   }
 
   private static Optional<Resource> find(

@@ -16,6 +16,7 @@ import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import io.wherry.storage.Marks;
 import io.wherry.storage.MigStatus;
+import io.wherry.storage.StorageSettings;
 import io.wherry.storage.plan.PlanView;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,11 +39,13 @@ final class MigrationController implements Reconciler {
   private final KubeApi api;
   private final MigStatus status;
   private final Clock clock;
+  private final StorageSettings settings;
 
-  MigrationController(KubeApi api, Clock clock) {
-    this.api = api;
+  MigrationController(StorageWorld.Outside outside) {
+    this.api = outside.api();
+    this.settings = outside.settings();
+    this.clock = outside.clock();
     this.status = new MigStatus(api, clock);
-    this.clock = clock;
   }
 
   ControllerSpec spec() {
@@ -126,6 +129,9 @@ final class MigrationController implements Reconciler {
   private void make(Resource migration, PlanView plan, StorageOrder.Goal goal) {
     StorageOrder order = new OrderDesk(api).order(plan, migration, goal);
     Set<StorageTrait> traits = EnumSet.noneOf(StorageTrait.class);
+    if (plan.wantsLive() && settings.live() == StorageSettings.Live.IN_PLACE) {
+      traits.add(StorageTrait.LIVE);
+    }
     if (goal == StorageOrder.Goal.ROLLBACK
         && migration.annotation(ROLLBACK_MODE).filter("Discard"::equals).isEmpty()) {
       traits.add(StorageTrait.KEEP_WRITES);

@@ -27,6 +27,12 @@ record References(Resource vm) {
                 .anyMatch(p -> p.name().equals(v.volume()) && p.claim().equals(v.source())));
   }
 
+  /** True when other machines may write to the volume at the same time. */
+  boolean isShared(String volume) {
+    return vm.items("spec", "template", "spec", "domain", "devices", "disks").stream()
+        .anyMatch(d -> d.path("name").asText().equals(volume) && d.path("shareable").asBoolean());
+  }
+
   /** True when the machine uses the claim. */
   boolean use(String claim) {
     return MachineVolume.of(vm).stream().anyMatch(v -> v.claim().equals(claim));

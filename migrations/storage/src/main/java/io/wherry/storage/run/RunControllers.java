@@ -12,8 +12,9 @@ public final class RunControllers implements AutoCloseable {
   private final RunKeeper runs;
 
   public RunControllers(KubeApi api, Clock clock, StorageSettings settings) {
-    this.migrations = new MigrationController(api, clock);
-    this.runs = new RunKeeper(new StorageWorld.Outside(api, clock, settings));
+    var outside = new StorageWorld.Outside(api, clock, settings);
+    this.migrations = new MigrationController(outside);
+    this.runs = new RunKeeper(outside);
   }
 
   /** Controllers {@code migmigrations} and {@code storage-runs}. */

@@ -10,6 +10,7 @@ import io.wherry.resources.KindRef;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.storage.StorageSettings;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,11 @@ final class RunKeeper implements Reconciler, AutoCloseable {
 
   ControllerSpec spec() {
     List<Wakeup> wakeups =
-        Stream.of(Kinds.POD, Kinds.DATA_VOLUME, Kinds.PVC, Kinds.VM, Kinds.VMI)
+        Stream.concat(
+                Stream.of(Kinds.POD, Kinds.DATA_VOLUME, Kinds.PVC, Kinds.VM, Kinds.VMI),
+                outside.settings().live() == StorageSettings.Live.IN_PLACE
+                    ? Stream.of(Kinds.DISK_MOVE)
+                    : Stream.empty())
             .map((KindRef kind) -> new Wakeup(kind, Selection.ALL, this::runsOf))
             .toList();
     return new ControllerSpec("storage-runs", Kinds.RUN, wakeups, this, 2);

@@ -29,12 +29,14 @@ final class RunProjection {
   private final StorageOrder order;
   private final Story story;
   private final Itinerary<StorageWorld> route;
+  private final VolumeLines lines;
 
   RunProjection(StorageRun run) {
     this.run = run;
     this.order = run.order();
     this.story = run.story();
     this.route = run.route();
+    this.lines = new VolumeLines(run, story);
   }
 
   /** All fields of the status but the conditions. */
@@ -102,7 +104,7 @@ final class RunProjection {
   }
 
   private void end(List<Condition> found, Entry.Result result) {
-    List<String> skipped = skipped();
+    List<String> skipped = lines.skipped();
     switch (result) {
       case SUCCEEDED -> {
         if (skipped.isEmpty()) {
@@ -134,8 +136,11 @@ final class RunProjection {
             : StorageStep.UNQUIESCE;
     List<String> done =
         story.legs().stream()
-            .filter(l -> l.step().equals(last.wire()) && story.finishedAt(l).isPresent())
+            .filter(l ->
+                lines.isMovedLive(l)
+                    || (l.step().equals(last.wire()) && story.finishedAt(l).isPresent()))
             .map(l -> order.machines().get(l.round() - 1).vm().name())
+            .distinct()
             .toList();
     return done.isEmpty()
         ? " Every virtual machine uses the same volumes as before."
@@ -143,21 +148,6 @@ final class RunProjection {
             .formatted(
                 String.join(", ", done),
                 order.goal() == StorageOrder.Goal.ROLLBACK ? "new plan" : "rollback");
-  }
-
-  private List<String> skipped() {
-    return copies().stream()
-        .map(l -> story.notes(l).getOrDefault(StageVolumes.SKIPPED, ""))
-        .filter(s -> !s.isEmpty())
-        .toList();
-  }
-
-  private List<LegKey> copies() {
-    return story.legs().stream()
-        .filter(l ->
-            l.step().equals(StorageStep.COPY.wire())
-                || l.step().equals(StorageStep.COPY_BACK.wire()))
-        .toList();
   }
 
   private ArrayNode pipeline() {
@@ -187,8 +177,8 @@ final class RunProjection {
         .filter(l -> stageOf(l) == stage && story.ended().isEmpty())
         .ifPresent(l -> entry.put("phase", l.step()));
     if (stage == StorageStage.DIRECT_VOLUME) {
-      ArrayNode lines = entry.putArray("progress");
-      progress().forEach(lines::add);
+      ArrayNode list = entry.putArray("progress");
+      lines.progress().forEach(list::add);
     }
     return entry;
   }
@@ -208,32 +198,6 @@ final class RunProjection {
         .map(p -> (StorageStage) p.leg().stage())
         .findFirst()
         .orElse(StorageStage.PREPARE);
-  }
-
-  /** One line per volume: {@code [claim] namespace/machine: percent (rate)}. */
-  private List<String> progress() {
-    List<String> lines = new ArrayList<>();
-    for (LegKey leg : copies()) {
-      StorageOrder.Machine machine = order.machines().get(leg.round() - 1);
-      String of = machine.vm().namespace() + "/" + machine.vm().name();
-      String skipped = story.notes(leg).getOrDefault(StageVolumes.SKIPPED, "");
-      for (StorageOrder.Volume v : machine.volumes()) {
-        String state = skipped.isEmpty() ? percent(leg, v) : "left out, it runs";
-        lines.add("[%s] %s: %s".formatted(v.source(), of, state));
-      }
-    }
-    return lines;
-  }
-
-  private String percent(LegKey leg, StorageOrder.Volume volume) {
-    if (story.finishedAt(leg).isPresent()) {
-      return "100%, verified";
-    }
-    return run.progress().parts().stream()
-        .filter(p -> p.name().equals(volume.source()) && p.total() > 0)
-        .map(p -> "%d%% (%d MiB/s)".formatted(100 * p.done() / p.total(), p.rate() >> 20))
-        .findFirst()
-        .orElse("waits");
   }
 
   private static Condition advisory(String type, String reason, String message) {

@@ -16,7 +16,9 @@ enum StorageProblem implements ProblemCode {
   /** A claim or storage class is missing, or a name is taken. */
   VolumeFailed,
   /** A worker failed, was lost too often, or does not start. */
-  WorkerFailed;
+  WorkerFailed,
+  /** A node gave up to move the disks of a machine that runs. */
+  LiveMoveFailed;
 
   @Override
   public String wire() {

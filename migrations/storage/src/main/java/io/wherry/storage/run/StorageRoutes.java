@@ -35,22 +35,28 @@ final class StorageRoutes {
         .build();
   }
 
-  /** Stops, copies, switches over, starts. */
+  /** Moves what runs while it does; stops the others, copies, switches over, starts. */
   static Itinerary<StorageWorld> cutover() {
-    return Itinerary.<StorageWorld>named("storage-cutover", 1)
+    StorageStep live = StorageStep.LIVE;
+    StorageStep quiesce = StorageStep.QUIESCE;
+    StorageStep copy = StorageStep.COPY;
+    return Itinerary.<StorageWorld>named("storage-cutover", 2)
         .stage(StorageStage.PREPARE)
         .loopUntil(
             "machines",
             new AllTaken(),
             r ->
                 r.go(new CreateTargets())
-                    .go(new Quiesce(StorageStep.QUIESCE))
-                    .go(new EnsureQuiesced(StorageStep.ENSURE_QUIESCED))
                     .stage(StorageStage.DIRECT_VOLUME)
-                    .go(new CopyVolumes(StorageStep.COPY, StorageStep.QUIESCE))
+                    .go(new MoveLive(live), When.has(StorageTrait.LIVE))
+                    .stage(StorageStage.PREPARE)
+                    .go(new OfflineOnly(new Quiesce(quiesce), live))
+                    .go(new OfflineOnly(new EnsureQuiesced(StorageStep.ENSURE_QUIESCED), live))
+                    .stage(StorageStage.DIRECT_VOLUME)
+                    .go(new OfflineOnly(new CopyVolumes(copy, quiesce), live))
                     .stage(StorageStage.CLEANUP)
-                    .go(new SwapReferences(StorageStep.QUIESCE, StorageStep.COPY, Demand.PROOF))
-                    .go(new Unquiesce(StorageStep.UNQUIESCE))
+                    .go(new SwapReferences(live, quiesce, copy, Demand.PROOF))
+                    .go(new OfflineOnly(new Unquiesce(StorageStep.UNQUIESCE), live))
                     .go(new Tidy()))
         .build();
   }
@@ -58,22 +64,26 @@ final class StorageRoutes {
   /** Back to the former volumes, with what was written since unless told otherwise. */
   static Itinerary<StorageWorld> rollback() {
     When keep = When.has(StorageTrait.KEEP_WRITES);
+    StorageStep live = StorageStep.LIVE_BACK;
     StorageStep quiesce = StorageStep.QUIESCE_BACK;
     StorageStep copy = StorageStep.COPY_BACK;
-    return Itinerary.<StorageWorld>named("storage-rollback", 1)
+    return Itinerary.<StorageWorld>named("storage-rollback", 2)
         .stage(StorageStage.PREPARE)
         .loopUntil(
             "machines",
             new AllTaken(),
             r ->
-                r.go(new Quiesce(quiesce))
-                    .go(new EnsureQuiesced(StorageStep.ENSURE_QUIESCED_BACK))
+                r.stage(StorageStage.DIRECT_VOLUME)
+                    .go(new MoveLive(live), When.all(keep, When.has(StorageTrait.LIVE)))
+                    .stage(StorageStage.PREPARE)
+                    .go(new OfflineOnly(new Quiesce(quiesce), live))
+                    .go(new OfflineOnly(new EnsureQuiesced(StorageStep.ENSURE_QUIESCED_BACK), live))
                     .stage(StorageStage.DIRECT_VOLUME)
-                    .go(new CopyVolumes(copy, quiesce), keep)
+                    .go(new OfflineOnly(new CopyVolumes(copy, quiesce), live), keep)
                     .stage(StorageStage.CLEANUP_MIGRATED)
-                    .go(new SwapReferences(quiesce, copy, Demand.PROOF), keep)
-                    .go(new SwapReferences(quiesce, copy, Demand.NOTHING), When.not(keep))
-                    .go(new Unquiesce(StorageStep.UNQUIESCE_BACK))
+                    .go(new SwapReferences(live, quiesce, copy, Demand.PROOF), keep)
+                    .go(new SwapReferences(live, quiesce, copy, Demand.NOTHING), When.not(keep))
+                    .go(new OfflineOnly(new Unquiesce(StorageStep.UNQUIESCE_BACK), live))
                     .go(new Tidy())
                     .go(new DeleteMigrated()))
         .build();

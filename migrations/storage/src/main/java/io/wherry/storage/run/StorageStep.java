@@ -9,12 +9,14 @@ import io.wherry.itinerary.StepId;
  */
 enum StorageStep implements StepId {
   CREATE_TARGETS("CreateDirectVolumeMigrationStage"),
+  LIVE("WaitForLiveMigrationToComplete"),
   QUIESCE("QuiesceSourceApplications"),
   ENSURE_QUIESCED("EnsureSrcQuiesced"),
   COPY("WaitForDirectVolumeMigrationToComplete"),
   SWAP("SwapPVCReferences"),
   UNQUIESCE("UnQuiesceDestApplications"),
   TIDY("EnsureStagePodsDeleted"),
+  LIVE_BACK("RollbackLiveMigration"),
   QUIESCE_BACK("QuiesceDestinationApplications"),
   ENSURE_QUIESCED_BACK("EnsureDestQuiesced"),
   COPY_BACK("WaitForDirectVolumeMigrationToRollbackComplete"),

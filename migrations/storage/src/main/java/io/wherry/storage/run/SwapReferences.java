@@ -21,10 +21,11 @@ import java.util.Optional;
  * Lets the machine use the targets: all its volumes in one write, and only after each was copied
  * with proof. What it used before is in the journal before the first write.
  *
+ * @param live the step that may have moved it while it runs, with proof of its own
  * @param quiesce the step that switched the machine off
  * @param copy the step whose proof is demanded
  */
-record SwapReferences(StorageStep quiesce, StorageStep copy, Demand demand)
+record SwapReferences(StorageStep live, StorageStep quiesce, StorageStep copy, Demand demand)
     implements Step<StorageWorld> {
   /** Whether copies must be proven. */
   enum Demand {
@@ -57,15 +58,30 @@ record SwapReferences(StorageStep quiesce, StorageStep copy, Demand demand)
     if (vm.isPresent() && new References(vm.get()).areSwitched(machine.machine().volumes())) {
       return StepState.done();
     }
+    if (OfflineOnly.isLive(notes, live)) {
+      return running(machine, vm);
+    }
     return MachineWatch.trouble(machine, notes, quiesce)
         .<StepState>map(StepState.Broken::new)
         .orElseGet(StepState::notStarted);
   }
 
+  /** Its node has exchanged the disks: whatever else its owner changes meanwhile is his. */
+  private static StepState running(HeldMachine machine, Optional<Resource> vm) {
+    StorageOrder.Machine of = machine.machine();
+    if (vm.isEmpty()) {
+      return new StepState.Broken(MachineWatch.gone(of));
+    }
+    return new References(vm.get()).areUnchanged(of.volumes())
+        ? StepState.notStarted()
+        : new StepState.Broken(MachineWatch.changed(of, "got other volumes"));
+  }
+
   @Override
   public ActResult act(StorageWorld world, Notes notes) {
     HeldMachine machine = HeldMachine.of(world, notes);
-    Optional<Problem> doubt = doubt(world, notes, machine.machine());
+    Optional<Problem> doubt =
+        OfflineOnly.isLive(notes, live) ? Optional.empty() : doubt(world, notes, machine.machine());
     if (doubt.isPresent()) {
       return new ActResult.GaveUp(doubt.get());
     }

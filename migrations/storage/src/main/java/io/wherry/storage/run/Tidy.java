@@ -32,6 +32,9 @@ final class Tidy implements Step<StorageWorld> {
   @Override
   public StepState look(StorageWorld world, Notes notes) {
     List<Resource> pods = pods(world, notes);
+    if (live(world, notes).all().findAny().isPresent()) {
+      return StepState.notStarted();
+    }
     if (pods.stream().anyMatch(p -> !p.isBeingDeleted()) || !unmarked(world, notes).isEmpty()) {
       return StepState.notStarted();
     }
@@ -41,6 +44,8 @@ final class Tidy implements Step<StorageWorld> {
   @Override
   public ActResult act(StorageWorld world, Notes notes) {
     StorageOrder.Machine machine = world.machine(notes);
+    LiveMove live = live(world, notes);
+    live.all().forEach(live::forget);
     pods(world, notes)
         .forEach(p -> world.api().delete(StorageWorld.beside(machine, Kinds.POD, p.name())));
     for (Resource claim : unmarked(world, notes)) {
@@ -54,6 +59,10 @@ final class Tidy implements Step<StorageWorld> {
       Resource _ = world.api().patch(StorageWorld.beside(machine, Kinds.PVC, claim.name()), patch);
     }
     return ActResult.acted();
+  }
+
+  private static LiveMove live(StorageWorld world, Notes notes) {
+    return new LiveMove(world, world.machine(notes));
   }
 
   private static List<Resource> pods(StorageWorld world, Notes notes) {

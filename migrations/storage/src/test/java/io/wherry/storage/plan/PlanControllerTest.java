@@ -10,13 +10,15 @@ import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import io.wherry.storage.HostCluster;
+import io.wherry.storage.StorageSettings;
 import io.wherry.storage.World;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PlanControllerTest {
   private final World world = new World();
-  private final PlanController controller = new PlanController(world.api, world.clock);
+  private final PlanController controller =
+      new PlanController(world.api, world.clock, StorageSettings.DEFAULTS);
 
   private Resource judged(String name) {
     ResourceKey key = new ResourceKey(Kinds.MIG_PLAN, HostCluster.NAMESPACE, name);
@@ -132,11 +134,28 @@ class PlanControllerTest {
   void runningMachinesAreAnnounced() {
     oneMachine();
     world.make(Kinds.VMI, NS, "web", "{'status':{'phase':'Running'}}");
+    plan("p", "{'spec':{'namespaces':['apps']}}");
+    assertThat(said(judged("p"), "OfflineFallback"))
+        .startsWith("Running")
+        .contains("apps/web", "With spec.liveMigrate: true");
+    assertThat(has(judged("p"), "Ready")).isTrue();
+  }
+
+  @Test
+  void withLiveMigrateOnlySharedDisksStopMachines() {
+    oneMachine();
+    world.make(Kinds.VMI, NS, "web", "{'status':{'phase':'Running'}}");
     plan("p", "{'spec':{'namespaces':['apps'],'liveMigrate':true}}");
+    assertThat(has(judged("p"), "OfflineFallback")).isFalse();
+    assertThat(has(judged("p"), "Ready")).isTrue();
+    world.edit(
+        Kinds.VM,
+        NS,
+        "web",
+        "{'spec':{'template':{'spec':{'domain':{'devices':{'disks':[{'name':'v-disk','shareable':true}]}}}}}}");
     assertThat(said(judged("p"), "OfflineFallback"))
         .startsWith("LiveNotAvailable")
         .contains("apps/web");
-    assertThat(has(judged("p"), "Ready")).isTrue();
   }
 
   @Test

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.kube.Selection;
+import io.wherry.resources.DiskMove;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import io.wherry.storage.World;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** Plays what a cluster does: claims, pods that copy contents between claims, machines. */
@@ -29,7 +31,51 @@ final class PlayedCluster {
   void play() {
     world.api.list(Kinds.DATA_VOLUME, Selection.ALL).forEach(this::playVolume);
     world.api.list(Kinds.POD, Selection.ALL).forEach(this::playPod);
+    world.api.list(Kinds.DISK_MOVE, Selection.ALL).forEach(m -> playMove(new DiskMove(m)));
     world.api.list(Kinds.VM, Selection.ALL).forEach(this::playMachine);
+  }
+
+  /** What nodes answer that give moves up; empty when they do not. */
+  String nodesRefuse = "";
+
+  /** Moves are only decided when this says so. */
+  BooleanSupplier nodesDecide = () -> true;
+
+  /** The node: copies at first, decides the next time. Its guest has written more by then. */
+  private void playMove(DiskMove move) {
+    if (move.isDecided()) {
+      return;
+    }
+    boolean runs =
+        world
+            .find(Kinds.VMI, move.machine())
+            .filter(i -> i.uid().equals(move.instance()))
+            .isPresent();
+    if (!runs || move.isAbortWanted() || !nodesRefuse.isEmpty()) {
+      String why = runs ? nodesRefuse : "The virtual machine was stopped.";
+      decide(move, "{'phase':'Abandoned','message':'" + why + "'}");
+    } else if (move.phase().isEmpty()) {
+      decide(move, "{'phase':'Copying','disks':[{'volume':'v','done':1,'total':2}]}");
+    } else if (nodesDecide.getAsBoolean()) {
+      for (DiskMove.Disk disk : move.disks()) {
+        contents.put(disk.target(), contents.get(disk.source()) + ", live");
+      }
+      decide(move, "{'phase':'Switched'}");
+    }
+  }
+
+  private void decide(DiskMove move, String status) {
+    world.status(Kinds.DISK_MOVE, move.resource().namespace(), move.resource().name(), status);
+  }
+
+  private boolean mayStart(Resource vm) {
+    return world.api.list(Kinds.DISK_MOVE, Selection.ALL).stream()
+        .map(DiskMove::new)
+        .filter(m -> m.machineUid().equals(vm.uid()))
+        .allMatch(m ->
+            m.isDecided()
+                && (!m.hasSwitched()
+                    || m.disks().stream().noneMatch(d -> new References(vm).use(d.source()))));
   }
 
   private void playVolume(Resource volume) {
@@ -96,7 +142,7 @@ final class PlayedCluster {
     String strategy = vm.at("spec", "runStrategy").asText();
     if (runs && strategy.equals("Halted")) {
       world.api.delete(key);
-    } else if (!runs && strategy.equals("Always")) {
+    } else if (!runs && strategy.equals("Always") && mayStart(vm)) {
       start(vm);
     }
   }

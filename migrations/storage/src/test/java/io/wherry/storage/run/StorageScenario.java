@@ -195,6 +195,7 @@ final class StorageScenario implements Scenario {
       lines.add("claim " + claim.name() + (left ? " left" : ""));
     }
     cluster.world.api.list(Kinds.POD, Selection.ALL).forEach(p -> lines.add(p.toString()));
+    cluster.world.api.list(Kinds.DISK_MOVE, Selection.ALL).forEach(m -> lines.add(m.toString()));
     lines.add("result " + (journal().isEmpty() ? "" : result()));
     return lines;
   }
