@@ -26,21 +26,46 @@ final class Scenario {
 
   /** The sample appliance; made once, which takes about half a minute. */
   static Path appliance() throws IOException, InterruptedException {
+    return appliance("vmw");
+  }
+
+  private static Path appliance(String flavor) throws IOException, InterruptedException {
     Peers.need("mmdebstrap");
     Peers.need("qemu-img");
     Path folder = Peers.root().resolve(".wherry/appliances");
     Path script = Peers.root().resolve("examples/appliance/make-appliance.sh");
     Files.createDirectories(folder);
     Process make =
-        new ProcessBuilder("bash", script.toString(), folder.toString())
+        new ProcessBuilder("bash", script.toString(), folder.toString(), "--flavor", flavor)
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("make.log").toFile())
+            .redirectOutput(folder.resolve("make-" + flavor + ".log").toFile())
             .start();
     if (make.waitFor() != 0) {
-      throw new IOException(Files.readString(folder.resolve("make.log")));
+      throw new IOException(Files.readString(folder.resolve("make-" + flavor + ".log")));
     }
+    return folder.resolve(flavor.equals("vmw") ? "wherry-mini.ova" : "wherry-mini-generic.ova");
+  }
+
+  /**
+   * The appliance's disk.
+   *
+   * @param flavor {@code generic} has drivers for virtio, {@code vmw} has not
+   */
+  static Path rawDisk(Path folder, String flavor) throws IOException, InterruptedException {
+    Path raw = folder.resolve("disk.raw");
+    run("tar", "-xf", appliance(flavor).toString(), "-C", folder.toString());
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(f -> f.toString().endsWith(".ova")).findFirst().orElseThrow();
+      Path vmdk = files.filter(f -> f.toString().endsWith(".vmdk")).findFirst().orElseThrow();
+      run("qemu-img", "convert", "-f", "vmdk", "-O", "raw", vmdk.toString(), raw.toString());
+    }
+    return raw;
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    if (process.waitFor() != 0) {
+      throw new IOException(output);
     }
   }
 

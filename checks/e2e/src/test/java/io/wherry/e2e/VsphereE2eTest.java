@@ -14,7 +14,6 @@ import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class VsphereE2eTest {
 
   @Test
   void aPlanOfTenMachinesArrivesAndOneOfThemBoots() throws Exception {
-    Path disk = rawDisk();
+    Path disk = Scenario.rawDisk(folder, "vmw");
     try (Vcsim vcsim =
             Vcsim.start("-vms", "5", "-hosts", "1", "-memory-mb", "256", "-disk", "*=" + disk);
         ServerProcess server = ServerProcess.start(folder.resolve("w"))) {
@@ -57,21 +56,6 @@ class VsphereE2eTest {
                   .anyMatch(l -> l.contains("WHERRY-READY") && l.contains("payload=ok")));
       assertThat(Scenario.console(server.api())).anyMatch(l -> l.contains("drv=virtio_blk"));
     }
-  }
-
-  private Path rawDisk() throws Exception {
-    Path appliance = Scenario.appliance();
-    Path raw = folder.resolve("disk.raw");
-    run("tar", "-xf", appliance.toString(), "-C", folder.toString());
-    String vmdk = folder.resolve("wherry-mini-disk1.vmdk").toString();
-    run("qemu-img", "convert", "-f", "vmdk", "-O", "raw", vmdk, raw.toString());
-    return raw;
-  }
-
-  private static void run(String... command) throws Exception {
-    Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor()).as(output).isZero();
   }
 
   private static Optional<Resource> provider(KubeApi api) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -14,7 +15,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate for 127.0.0.1, made by the JDK's own tool. */
-public record SelfSigned(SSLContext context, Certificate certificate) {
+public record SelfSigned(SSLContext context, Certificate certificate, PrivateKey key) {
   private static final String PASSWORD = "changeit";
 
   /**
@@ -79,7 +80,8 @@ public record SelfSigned(SSLContext context, Certificate certificate) {
     managers.init(keys, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(managers.getKeyManagers(), null, null);
-    return new SelfSigned(context, keys.getCertificate("own"));
+    PrivateKey key = (PrivateKey) keys.getKey("own", PASSWORD.toCharArray());
+    return new SelfSigned(context, keys.getCertificate("own"), key);
   }
 
   /** SHA-1 of the certificate, with colons. */
@@ -95,11 +97,19 @@ public record SelfSigned(SSLContext context, Certificate certificate) {
   /** PEM of the certificate, which is its own CA. */
   public String pem() {
     try {
-      String body =
-          Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
-      return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
+      return pem("CERTIFICATE", certificate.getEncoded());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** PEM of the key, for servers of their own. */
+  public String keyPem() {
+    return pem("PRIVATE KEY", key.getEncoded());
+  }
+
+  private static String pem(String what, byte[] content) {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, body);
   }
 }

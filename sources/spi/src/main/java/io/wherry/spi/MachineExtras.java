@@ -60,7 +60,9 @@ public record MachineExtras(
     /** The guest may run virtual machines itself. */
     NESTED_VIRTUALIZATION,
     /** Its files are encrypted by the source. */
-    ENCRYPTED
+    ENCRYPTED,
+    /** The guest's firmware shows the machine's uuid as it is. */
+    SHOWS_UUID
   }
 
   /**

@@ -86,6 +86,25 @@ public record SourceMachine(
         extras);
   }
 
+  /** The same machine with another processor. */
+  public SourceMachine withCpu(Cpu other) {
+    return new SourceMachine(
+        id,
+        name,
+        uuid,
+        firmware,
+        other,
+        memoryBytes,
+        disks,
+        nics,
+        osType,
+        powerState,
+        hostId,
+        concerns,
+        hints,
+        extras);
+  }
+
   /** Whether the source says so. */
   public boolean is(MachineExtras.Flag flag) {
     return extras.flags().contains(flag);
@@ -113,6 +132,13 @@ public record SourceMachine(
       threads = Math.max(1, threads);
       model = model == null ? CpuModel.NONE : model;
       clusterModel = clusterModel == null ? CpuModel.NONE : clusterModel;
+    }
+
+    /** The same with the cluster's model, where the machine has none of its own. */
+    public Cpu asInCluster() {
+      return model.isKnown()
+          ? this
+          : new Cpu(sockets, coresPerSocket, threads, clusterModel, clusterModel);
     }
 
     /** One thread per core, of whatever model. */

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,9 +78,13 @@ public final class OvirtDouble implements AutoCloseable {
     return new OvirtDouble(estate, new SimImages(CERTIFICATE));
   }
 
-  /** An engine whose hosts serve images by another daemon. */
-  public static OvirtDouble start(OvirtEstate estate, ImageServer images) {
-    return new OvirtDouble(estate, images);
+  /**
+   * An engine whose host has oVirt's own daemon; without that the test is skipped.
+   *
+   * @param folder for the daemon's files
+   */
+  public static OvirtDouble startWithDaemon(OvirtEstate estate, Path folder) {
+    return new OvirtDouble(estate, ImageDaemon.start(folder, CERTIFICATE));
   }
 
   public OvirtEstate estate() {

@@ -3,9 +3,9 @@ package io.wherry.blocks.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wherry.blocks.PythonPeers;
 import io.wherry.blocks.http.HttpOptions;
 import io.wherry.blocks.http.HttpSource;
+import io.wherry.peers.PythonPeers;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerRefused;
 import java.io.BufferedReader;

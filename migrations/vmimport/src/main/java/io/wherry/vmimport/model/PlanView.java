@@ -80,6 +80,11 @@ public record PlanView(Resource resource) {
     return flag("useCompatibilityMode", true);
   }
 
+  /** Machines show their guests the processor that the source's cluster shows them. */
+  public boolean preserveClusterCpuModel() {
+    return flag("preserveClusterCpuModel", false);
+  }
+
   public boolean migrateSharedDisks() {
     return flag("migrateSharedDisks", true);
   }

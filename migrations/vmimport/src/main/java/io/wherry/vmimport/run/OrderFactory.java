@@ -66,8 +66,9 @@ final class OrderFactory {
   }
 
   // Findings about a machine were judged with the plan; they would only blow up the Run.
-  private static SourceMachine machine(SourceMachine m) {
-    return m.withConcerns(List.of());
+  private SourceMachine machine(SourceMachine m) {
+    SourceMachine bare = m.withConcerns(List.of());
+    return plan.preserveClusterCpuModel() ? bare.withCpu(m.cpu().asInCluster()) : bare;
   }
 
   private Target target(VmDraft draft) {

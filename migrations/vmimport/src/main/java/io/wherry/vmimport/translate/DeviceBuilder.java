@@ -3,6 +3,7 @@ package io.wherry.vmimport.translate;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.spi.SourceMachine;
+import io.wherry.spi.SourceMachine.SourceNic;
 import io.wherry.vmimport.order.Fingerprint;
 import io.wherry.vmimport.order.ImportOrder;
 import io.wherry.vmimport.order.Target;
@@ -46,7 +47,7 @@ final class DeviceBuilder {
             order.target().disks().size());
     for (Target.Disk target : order.target().disks()) {
       ObjectNode disk = disks.addObject().put("name", target.volume());
-      disk.putObject("disk").put("bus", compatible ? "sata" : "virtio");
+      disk.putObject("disk").put("bus", bus(order.machine().disks().get(target.index())));
       disk.put("serial", serial(target));
       if (disks.size() - 1 == boot) {
         disk.put("bootOrder", 1);
@@ -57,6 +58,18 @@ final class DeviceBuilder {
           .putObject("persistentVolumeClaim")
           .put("claimName", target.claim());
     }
+  }
+
+  /** A guest that is not converted needs the bus that it has a driver for. */
+  private String bus(SourceMachine.SourceDisk source) {
+    if (compatible) {
+      return "sata";
+    }
+    return switch (source.extras().bus()) {
+      case ANY, VIRTIO -> "virtio";
+      case SCSI -> "scsi";
+      case SATA -> "sata";
+    };
   }
 
   private String serial(Target.Disk target) {
@@ -72,7 +85,7 @@ final class DeviceBuilder {
     ArrayNode networks = templateSpec.putArray("networks");
     for (Target.Nic nic : order.target().nics()) {
       ObjectNode card = interfaces.addObject().put("name", nic.name());
-      card.put("model", compatible ? "e1000e" : "virtio");
+      card.put("model", compatible ? "e1000e" : model(source(nic)));
       if (!nic.mac().isEmpty()) {
         card.put("macAddress", nic.mac());
       }
@@ -81,7 +94,7 @@ final class DeviceBuilder {
         card.putObject("masquerade");
         network.putObject("pod");
       } else {
-        card.putObject("bridge");
+        card.putObject(source(nic) == SourceNic.Model.SRIOV ? "sriov" : "bridge");
         network.putObject("multus").put("networkName", nic.attachment());
       }
     }
@@ -89,5 +102,22 @@ final class DeviceBuilder {
       // KubeVirt adds a pod network of its own otherwise; the user mapped everything to "ignored".
       devices.put("autoattachPodInterface", false);
     }
+  }
+
+  /** By its address, which no two cards of a machine have in common. */
+  private SourceNic.Model source(Target.Nic nic) {
+    return order.machine().nics().stream()
+        .filter(n -> !n.mac().isEmpty() && n.mac().equals(nic.mac()))
+        .map(SourceNic::model)
+        .findFirst()
+        .orElse(SourceNic.Model.ANY);
+  }
+
+  private static String model(SourceNic.Model source) {
+    return switch (source) {
+      case ANY, VIRTIO, SRIOV -> "virtio";
+      case E1000 -> "e1000";
+      case RTL8139 -> "rtl8139";
+    };
   }
 }

@@ -1,8 +1,11 @@
 package io.wherry.vmimport.translate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.spi.CpuModel;
+import io.wherry.spi.MachineExtras;
 import io.wherry.spi.SourceMachine;
 import io.wherry.vmimport.order.ImportOrder;
+import java.util.List;
 
 /** CPU, memory, firmware and features. */
 final class DomainBuilder {
@@ -22,18 +25,37 @@ final class DomainBuilder {
   void into(ObjectNode domain) {
     boolean sized = order.options().machine().instanceType().isEmpty();
     if (sized) {
-      domain
-          .putObject("cpu")
-          .put("sockets", machine.cpu().sockets())
-          .put("cores", machine.cpu().coresPerSocket());
+      cpu(domain.putObject("cpu"));
       domain.putObject("memory").put("guest", quantity(machine.memoryBytes()));
     }
     nested(domain);
     ObjectNode firmware = domain.putObject("firmware");
+    if (machine.is(MachineExtras.Flag.SHOWS_UUID)) {
+      firmware.put("uuid", machine.uuid());
+    }
     if (!machine.uuid().isEmpty()) {
       firmware.put("serial", machine.uuid());
     }
     bootLoader(domain, firmware.putObject("bootloader"));
+  }
+
+  private void cpu(ObjectNode cpu) {
+    cpu.put("sockets", machine.cpu().sockets()).put("cores", machine.cpu().coresPerSocket());
+    if (machine.cpu().threads() > 1) {
+      cpu.put("threads", machine.cpu().threads());
+    }
+    CpuModel model = machine.cpu().model();
+    if (model.isKnown()) {
+      cpu.put("model", model.name());
+      features(cpu, model.require(), "require");
+      features(cpu, model.disable(), "disable");
+    }
+  }
+
+  private static void features(ObjectNode cpu, List<String> names, String policy) {
+    for (String name : names) {
+      cpu.withArray("features").addObject().put("name", name).put("policy", policy);
+    }
   }
 
   private void nested(ObjectNode domain) {
@@ -41,7 +63,7 @@ final class DomainBuilder {
     if (!wish.isEmpty()) {
       ObjectNode cpu = domain.has("cpu") ? (ObjectNode) domain.get("cpu") : domain.putObject("cpu");
       String policy = wish.equals("true") ? "optional" : "disable";
-      var features = cpu.putArray("features");
+      var features = cpu.withArray("features");
       features.addObject().put("name", "vmx").put("policy", policy);
       features.addObject().put("name", "svm").put("policy", policy);
     }

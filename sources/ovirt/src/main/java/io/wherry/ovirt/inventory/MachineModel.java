@@ -199,7 +199,7 @@ final class MachineModel {
   }
 
   private Set<Flag> flags(Thing vm) {
-    Set<Flag> flags = EnumSet.noneOf(Flag.class);
+    Set<Flag> flags = EnumSet.of(Flag.SHOWS_UUID);
     String status = text(vm.middle(), "status");
     add(flags, Flag.SUSPENDED, status.equals("suspended"));
     add(flags, Flag.DISCONNECTED, status.equals("unknown") || status.equals("not_responding"));
