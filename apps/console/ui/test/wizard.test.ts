@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../src/api/kinds';
+import { isAsked, type ProviderForm } from '../src/model/forms';
 import { usage } from '../src/model/provider';
-import { EMPTY, defaultClass, objectsOf, problems, type Draft } from '../src/model/wizard';
+import { EMPTY, defaultClass, objectsOf, problems, storageCollection, type Draft } from '../src/model/wizard';
 
 const provider = (name: string): KubeObject => ({ metadata: { name, namespace: 'demo' }, spec: { type: 'ova' } });
 
@@ -51,15 +52,33 @@ describe('what is missing', () => {
 });
 
 describe('networks and storages in use', () => {
-  it('are found in the words of every source', () => {
+  it('are what the inventory says of every source in the same words', () => {
+    const neutral = { power: 'Off', os: '', memoryBytes: 1, cpus: 1, diskBytes: 1 };
     const vms = [
-      { id: '1', name: 'a', networks: [{ kind: 'Network', id: 'net-1' }], disks: [{ datastore: { id: 'ds-1' } }] },
-      { id: '2', name: 'b', nics: [{ profile: 'p-1' }], diskAttachments: [{ disk: { storageDomain: 'sd-1' } }] },
+      { id: '1', name: 'a', neutral: { ...neutral, networks: ['net-1'], storages: ['ds-1'] } },
+      { id: '2', name: 'b', neutral: { ...neutral, networks: ['net-1', 'net-2'], storages: ['sd-1'] } },
     ];
     const found = usage(vms);
-    expect([...found.networks]).toEqual(['net-1', 'p-1']);
+    expect([...found.networks]).toEqual(['net-1', 'net-2']);
     expect([...found.storages]).toEqual(['ds-1', 'sd-1']);
   });
+});
+
+const form: ProviderForm = {
+  type: 'cloud', title: 'A cloud', blurb: '', tls: true, storageCollection: 'volumetypes',
+  url: { key: 'url', title: 'URL', to: 'url' },
+  fields: [
+    { key: 'authType', title: 'Log in by', to: 'secret', options: ['password', 'token'] },
+    { key: 'token', title: 'Token', to: 'secret', when: ['authType', 'token'] },
+    { key: 'region', title: 'Region', to: 'secret', when: ['url', '*'] },
+  ],
+};
+
+it('asks what the form says, as its conditions hold', () => {
+  const asked = (values: Record<string, string>) => form.fields.filter((f) => isAsked(form, f, values)).map((f) => f.key);
+  expect(asked({})).toEqual(['authType']);
+  expect(asked({ authType: 'token', url: 'x' })).toEqual(['authType', 'token', 'region']);
+  expect(storageCollection([form], { metadata: { name: 'a' }, spec: { type: 'cloud' } })).toBe('volumetypes');
 });
 
 it('prefers the class made for machines', () => {

@@ -19,36 +19,36 @@ export interface Concern {
   assessment: string;
 }
 
+/** What every source says of a machine in the same words; the inventory adds it on request. */
+export interface Neutral {
+  power: string;
+  os: string;
+  memoryBytes: number;
+  cpus: number;
+  diskBytes: number;
+  networks: string[];
+  storages: string[];
+}
+
+/** Rows of machines for {@link InventoryVm}. */
+export const MACHINES = 'vms?detail=all&neutral=true';
+
 export interface InventoryVm {
   id: string;
   name: string;
   path?: string;
   concerns?: Concern[];
-  powerState?: string;
-  status?: string;
+  neutral?: Neutral;
   [other: string]: Json;
 }
 
-const POWER: [RegExp, string][] = [
-  [/^(poweredon|up|active|running|on)$/i, 'On'],
-  [/^(poweredoff|down|shutoff|stopped|off)$/i, 'Off'],
-  [/^(suspended|paused)$/i, 'Suspended'],
-];
+/** On, Off or Unknown; a source's own word where that says more. */
+export const power = (vm: InventoryVm): string =>
+  /^(suspended|paused)$/i.test(vm.powerState ?? vm.status ?? '') ? 'Suspended' : vm.neutral?.power || 'Unknown';
 
-/** On, Off, Suspended, or the source's own word; unknown is said so. */
-export function power(vm: InventoryVm): string {
-  const word = String(vm.powerState ?? vm.status ?? vm.object?.status?.printableStatus ?? '');
-  return POWER.find(([pattern]) => pattern.test(word))?.[1] ?? (word || 'Unknown');
-}
+export const guestOs = (vm: InventoryVm): string => vm.guestName || vm.neutral?.os || 'Unknown';
 
-export const guestOs = (vm: InventoryVm): string =>
-  vm.guestName || vm.osType || vm.guestId || vm.guest?.distribution || 'Unknown';
-
-export const diskBytes = (vm: InventoryVm): number | undefined => {
-  const disks: Json[] | undefined = vm.disks ?? vm.diskAttachments;
-  if (!disks) return undefined;
-  return disks.reduce((sum, d) => sum + Number(d.capacity ?? d.provisionedSize ?? d.disk?.provisionedSize ?? 0), 0);
-};
+export const diskBytes = (vm: InventoryVm): number | undefined => vm.neutral?.diskBytes;
 
 const rank = (category: string) =>
   ({ critical: 0, error: 1, warning: 2, warn: 2, information: 3, advisory: 4 })[category.toLowerCase()] ?? 5;
@@ -63,30 +63,8 @@ export interface Usage {
   storages: Set<string>;
 }
 
-const idOf = (ref: Json): string => (typeof ref === 'string' ? ref : (ref?.id ?? ref?.ID ?? ''));
-
-/** What the selected machines use, whatever the type of their source calls it. */
-export function usage(vms: InventoryVm[]): Usage {
-  const networks = new Set<string>();
-  const storages = new Set<string>();
-  const note = (set: Set<string>, ref: Json) => idOf(ref) && set.add(idOf(ref));
-  for (const vm of vms) {
-    (vm.networks ?? []).forEach((n: Json) => note(networks, n.id ?? n.ID ?? n));
-    // Some sources name a NIC's network by name only; their list of networks has the ids.
-    if (!vm.networks?.length) (vm.nics ?? vm.NICs ?? []).forEach((n: Json) => note(networks, n.network ?? n.profile ?? n.networkId));
-    (vm.disks ?? []).forEach((d: Json) => note(storages, d.datastore ?? d.storageDomain ?? d.storage ?? d.id ?? d.ID));
-    (vm.diskAttachments ?? []).forEach((d: Json) => note(storages, d.disk?.storageDomain));
-    (vm.attachedVolumes ?? []).forEach((v: Json) => note(storages, v.volumeType));
-  }
-  return { networks, storages };
-}
-
-/** Collections whose rows a StorageMap's source names, by provider type. */
-export const STORAGE_COLLECTION: Record<string, string> = {
-  vsphere: 'datastores',
-  ovirt: 'storagedomains',
-  openstack: 'volumetypes',
-  ova: 'storages',
-  hyperv: 'storages',
-  openshift: 'storageclasses',
-};
+/** What the selected machines use. */
+export const usage = (vms: InventoryVm[]): Usage => ({
+  networks: new Set(vms.flatMap((vm) => vm.neutral?.networks ?? [])),
+  storages: new Set(vms.flatMap((vm) => vm.neutral?.storages ?? [])),
+});

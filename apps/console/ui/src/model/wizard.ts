@@ -1,6 +1,7 @@
 /** The objects that a finished plan wizard makes. Pure, so that tests can look at them. */
 import type { Json, KubeObject } from '../api/kinds';
-import { STORAGE_COLLECTION, type InventoryVm } from './provider';
+import type { ProviderForm } from './forms';
+import type { InventoryVm } from './provider';
 
 export type MapTarget = string;
 
@@ -103,4 +104,6 @@ export function defaultClass(classes: readonly KubeObject[]): string {
   return found?.metadata.name ?? '';
 }
 
-export const storageCollection = (provider?: KubeObject) => STORAGE_COLLECTION[provider?.spec?.type ?? ''] ?? 'storages';
+/** Unknown as long as the forms are not read. */
+export const storageCollection = (forms: readonly ProviderForm[] | undefined, provider?: KubeObject): string =>
+  forms?.find((f) => f.type === provider?.spec?.type)?.storageCollection ?? '';

@@ -8,7 +8,8 @@ import { stringify } from 'yaml';
 import { create, patch, remove, useJson, useNamespaces, useObjects } from '../api/hooks';
 import { sendJson } from '../api/http';
 import { KINDS, apiVersionOf, pathOf, type Json, type Kind, type KubeObject } from '../api/kinds';
-import { hasCritical, usage, type InventoryVm } from '../model/provider';
+import { FORMS_PATH, type ProviderForm } from '../model/forms';
+import { MACHINES, hasCritical, usage, type InventoryVm } from '../model/provider';
 import { nameProblem } from '../model/units';
 import { EMPTY, defaultClass, objectsOf, problems, storageCollection, type Draft } from '../model/wizard';
 import { InventoryTable } from '../parts/InventoryTable';
@@ -48,7 +49,7 @@ export default function PlanWizard() {
   const location = useLocation();
   const [draft, change, forget] = useDraft();
   const providers = useObjects(KINDS.provider);
-  const inventory = useJson<InventoryVm[]>(draft.source ? `${inventoryPath(draft.source)}/vms?detail=all` : '');
+  const inventory = useJson<InventoryVm[]>(draft.source ? `${inventoryPath(draft.source)}/${MACHINES}` : '');
   const used = useMemo(() => usage(draft.vms), [draft.vms]);
   useEffect(() => {
     const wanted = parameters.get('provider');
@@ -180,7 +181,7 @@ function ChooseVms({ draft, change, all }: StepProps & { all?: InventoryVm[] }) 
 }
 
 function useRows(draft: Draft, collection: string): Map<string, string> {
-  const { data } = useJson<Json[]>(draft.source ? `${inventoryPath(draft.source)}/${collection}?detail=1` : '');
+  const { data } = useJson<Json[]>(draft.source && collection ? `${inventoryPath(draft.source)}/${collection}?detail=1` : '');
   return useMemo(() => new Map((data ?? []).map((r: Json) => [String(r.id ?? r.uid), String(r.name)])), [data]);
 }
 
@@ -214,7 +215,8 @@ function MapNetworks({ draft, change, used }: StepProps & { used: Set<string> })
 }
 
 function MapStorages({ draft, change, used }: StepProps & { used: Set<string> }) {
-  const names = useRows(draft, storageCollection(draft.source));
+  const { data: forms } = useJson<ProviderForm[]>(FORMS_PATH);
+  const names = useRows(draft, storageCollection(forms, draft.source));
   const classes = useObjects(KINDS.storageClass);
   const first = defaultClass(classes.items);
   useEffect(() => {

@@ -4,9 +4,9 @@ import {
   ActionGroup, Alert, Button, Card, CardBody, CardHeader, CardTitle, Checkbox, Form, FormGroup, FormHelperText, FormSelect,
   FormSelectOption, Gallery, HelperText, HelperTextItem, PageSection, TextArea, TextInput, Title,
 } from '@patternfly/react-core';
-import { create, useNamespaces } from '../api/hooks';
+import { create, useJson, useNamespaces } from '../api/hooks';
 import { KINDS, type KubeObject } from '../api/kinds';
-import { FORMS, isAsked, type Field, type ProviderForm } from '../model/forms';
+import { FORMS_PATH, isAsked, type Field, type ProviderForm } from '../model/forms';
 import { nameProblem } from '../model/units';
 import { Problem } from '../parts/Problem';
 
@@ -14,19 +14,21 @@ type Values = Record<string, string>;
 
 export default function ProviderCreate() {
   const [parameters, setParameters] = useSearchParams();
-  const form = FORMS.find((f) => f.type === parameters.get('type'));
+  const { data: forms, error } = useJson<ProviderForm[]>(FORMS_PATH);
+  const form = forms?.find((f) => f.type === parameters.get('type'));
   return (
     <PageSection>
       <Title headingLevel="h1">Create provider</Title>
-      {form ? <Fields key={form.type} form={form} /> : <Types choose={(type) => setParameters({ type })} />}
+      <Problem error={error} title="The types of providers cannot be read now" />
+      {form ? <Fields key={form.type} form={form} /> : <Types forms={forms ?? []} choose={(type) => setParameters({ type })} />}
     </PageSection>
   );
 }
 
-function Types({ choose }: { choose: (type: string) => void }) {
+function Types({ forms, choose }: { forms: ProviderForm[]; choose: (type: string) => void }) {
   return (
     <Gallery hasGutter aria-label="Types of providers">
-      {FORMS.map((f) => (
+      {forms.map((f) => (
         <Card key={f.type} isClickable>
           <CardHeader selectableActions={{ onClickAction: () => choose(f.type), selectableActionAriaLabel: f.title }}>
             <CardTitle>{f.title}</CardTitle>
@@ -39,10 +41,10 @@ function Types({ choose }: { choose: (type: string) => void }) {
 }
 
 function objects(form: ProviderForm, name: string, namespace: string, values: Values): { secret: KubeObject; provider: KubeObject } {
-  const asked = form.fields.filter((f) => isAsked(f, values));
+  const asked = form.fields.filter((f) => isAsked(form, f, values));
   const pick = (to: 'secret' | 'settings') =>
     Object.fromEntries(
-      asked.filter((f) => (f.to ?? 'secret') === to).map((f) => [f.key, values[f.key] || f.options?.[0] || '']).filter(([, v]) => v),
+      asked.filter((f) => f.to === to).map((f) => [f.key, values[f.key] || f.options?.[0] || '']).filter(([, v]) => v),
     );
   const trust: Values = {};
   if (form.tls && values.insecureSkipVerify === 'true') trust.insecureSkipVerify = 'true';
@@ -71,7 +73,7 @@ function Fields({ form }: { form: ProviderForm }) {
   const [error, setError] = useState<Error>();
   const [busy, setBusy] = useState(false);
   const set = (key: string, value: string) => setValues((old) => ({ ...old, [key]: value }));
-  const asked = [form.url, ...form.fields].filter((f) => isAsked(f, values));
+  const asked = [form.url, ...form.fields].filter((f) => isAsked(form, f, values));
   const missing = asked.filter((f) => f.required && !f.options && !values[f.key]?.trim()).map((f) => f.title);
   const project = namespace || namespaces[0] || '';
   const bad = nameProblem(name);

@@ -4,7 +4,7 @@ import { Alert, Button, Form, FormGroup, TextInput } from '@patternfly/react-cor
 import { patch, useJson, useObject } from '../api/hooks';
 import { KINDS, type Json, type KubeObject } from '../api/kinds';
 import { conditionsOf } from '../model/conditions';
-import { providerState, type InventoryVm } from '../model/provider';
+import { MACHINES, providerState, type InventoryVm } from '../model/provider';
 import { ConditionsTable, Findings } from '../parts/Conditions';
 import { Details, Facts } from '../parts/Details';
 import { EventsTable } from '../parts/Evidence';
@@ -66,7 +66,7 @@ function Overview({ provider }: { provider: KubeObject }) {
 
 function Vms({ provider }: { provider: KubeObject }) {
   const navigate = useNavigate();
-  const { data, error, loading } = useJson<InventoryVm[]>(`${inventoryPath(provider)}/vms?detail=all`, REFRESH_MS);
+  const { data, error, loading } = useJson<InventoryVm[]>(`${inventoryPath(provider)}/${MACHINES}`, REFRESH_MS);
   const [selected, select] = useState<Set<string>>(new Set());
   const start = () =>
     void navigate(`/plans/create?provider=${provider.metadata.namespace}/${provider.metadata.name}`, { state: { vms: [...selected] } });

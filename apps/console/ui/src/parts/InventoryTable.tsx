@@ -41,8 +41,8 @@ const COLUMNS: Column<InventoryVm>[] = [
   { id: 'power', title: 'Power', value: power, filter: distinct(power) },
   { id: 'os', title: 'Guest OS', value: guestOs, filter: distinct(guestOs) },
   { id: 'disk', title: 'Disks', value: diskBytes, cell: (v) => bytes(diskBytes(v)) },
-  { id: 'memory', title: 'Memory', value: (v) => v.memoryMB, cell: (v) => (v.memoryMB ? bytes(v.memoryMB * 1024 * 1024) : 'unknown'), hidden: true },
-  { id: 'cpu', title: 'CPUs', value: (v) => v.cpuCount, hidden: true },
+  { id: 'memory', title: 'Memory', value: (v) => v.neutral?.memoryBytes, cell: (v) => (v.neutral ? bytes(v.neutral.memoryBytes) : 'unknown'), hidden: true },
+  { id: 'cpu', title: 'CPUs', value: (v) => v.neutral?.cpus, hidden: true },
   { id: 'path', title: 'Path', value: (v) => v.path ?? '' },
   { id: 'id', title: 'ID', value: (v) => v.id, hidden: true },
 ];

@@ -8,6 +8,7 @@ import io.wherry.blocks.Extent;
 import io.wherry.problems.Category;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.spi.Capability;
+import io.wherry.spi.ConnectionForm;
 import io.wherry.spi.Credentials;
 import io.wherry.spi.Endpoint;
 import io.wherry.spi.InventoryRow;
@@ -15,6 +16,7 @@ import io.wherry.spi.SourceConnection;
 import io.wherry.spi.SourceMachine;
 import io.wherry.spi.SourceProvider;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every source provider keeps, whatever it reads. */
@@ -39,6 +41,19 @@ public abstract class SourceProviderContract {
   @Test
   void acceptsGoodSettingsWithoutAWord() {
     assertThat(provider().check(endpoint(), credentials())).isEmpty();
+  }
+
+  @Test
+  void tellsWhatItMustBeTold() {
+    ConnectionForm form = provider().form().orElseThrow();
+    assertThat(form.title()).isNotBlank();
+    assertThat(form.fields()).extracting(ConnectionForm.Field::key).doesNotHaveDuplicates();
+    List<String> missing =
+        provider().check(endpoint(), Credentials.NONE).stream()
+            .filter(p -> p.code().wire().equals("SecretNotValid"))
+            .map(p -> p.subject().name())
+            .toList();
+    assertThat(form.fields()).extracting(ConnectionForm.Field::key).containsAll(missing);
   }
 
   @Test

@@ -28,6 +28,7 @@ public final class InventoryHttp {
   private static final List<String> PATHS =
       List.of(
           "/schema",
+          "/connection-forms",
           "/providers",
           "/providers/{type}",
           "/providers/{type}/{uid}",
@@ -76,6 +77,9 @@ public final class InventoryHttp {
     }
     if (root.equals("schema") && path.size() == 1) {
       return InventoryAnswer.ok(schema());
+    }
+    if (root.equals("connection-forms") && path.size() == 1) {
+      return InventoryAnswer.ok(FormsJson.of(sources.inventories().providers()));
     }
     if (!root.equals("providers") || path.size() > 5) {
       return InventoryAnswer.error(404, "There is no " + request.path() + " here.");
@@ -178,7 +182,11 @@ public final class InventoryHttp {
     }
     boolean complete = rows.awaitParity(patience);
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    query.apply(rows.rows(collection)).forEach(r -> list.add(r.atDetail(query.detail())));
+    boolean neutral = request.parameter("neutral").filter("true"::equals).isPresent();
+    for (InventoryRow row : query.apply(rows.rows(collection))) {
+      ObjectNode level = row.atDetail(query.detail());
+      list.add(neutral ? NeutralView.of(row, level) : level);
+    }
     return complete ? InventoryAnswer.ok(list) : InventoryAnswer.partial(list);
   }
 

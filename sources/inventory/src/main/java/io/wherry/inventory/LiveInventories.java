@@ -9,6 +9,7 @@ import io.wherry.spi.SourceConnection;
 import io.wherry.spi.SourceInventory;
 import io.wherry.spi.SourceProvider;
 import io.wherry.spi.SourceType;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,11 @@ public final class LiveInventories implements Inventories, AutoCloseable {
   /** The static checks and powers of a type, when its module is present. */
   public Optional<SourceProvider> providerOf(SourceType type) {
     return Optional.ofNullable(providers.get(type));
+  }
+
+  /** All types whose modules are present. */
+  Collection<SourceProvider> providers() {
+    return providers.values();
   }
 
   @Override

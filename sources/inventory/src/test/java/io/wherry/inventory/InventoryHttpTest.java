@@ -110,6 +110,28 @@ class InventoryHttpTest {
     assertThat(get("/providers/ova/u1/workloads/3").body().path("cpuCount").asInt()).isEqualTo(2);
   }
 
+  @Test
+  void addsWhatAllSourcesSayInTheSameWords() {
+    JsonNode row = get("/providers/ova/u1/vms?name=db&neutral=true").body().get(0);
+    assertThat(row.at("/neutral/cpus").asInt()).isEqualTo(2);
+    assertThat(row.at("/neutral/power").asText()).isEqualTo("Off");
+    assertThat(row.at("/neutral/networks").isArray()).isTrue();
+    assertThat(get("/providers/ova/u1/vms?name=db").body().get(0).has("neutral")).isFalse();
+  }
+
+  @Test
+  void tellsConsolesWhatTypesMustBeTold() {
+    JsonNode form = get("/connection-forms").body().get(0);
+    assertThat(form.path("type").asText()).isEqualTo("ova");
+    assertThat(form.path("tls").asBoolean()).isTrue();
+    assertThat(form.at("/url/required").asBoolean()).isTrue();
+    assertThat(form.path("fields").toString())
+        .isEqualTo(
+            "[{\"key\":\"kind\",\"title\":\"Kind\",\"to\":\"settings\",\"options\":[\"a\",\"b\"]},"
+                + "{\"key\":\"token\",\"title\":\"Token\",\"to\":\"secret\",\"required\":true,"
+                + "\"secret\":true,\"when\":[\"kind\",\"b\"]}]");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"detail=much", "limit=x", "offset=1.5"})
   void refusesParametersThatAreNoNumbers(String parameter) {

@@ -7,6 +7,9 @@ import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerUnavailable;
 import io.wherry.problems.Problem;
 import io.wherry.spi.Capability;
+import io.wherry.spi.ConnectionForm;
+import io.wherry.spi.ConnectionForm.Field;
+import io.wherry.spi.ConnectionForm.Manner;
 import io.wherry.spi.Credentials;
 import io.wherry.spi.Endpoint;
 import io.wherry.spi.InventoryListener;
@@ -66,6 +69,20 @@ final class TrialSource implements SourceProvider {
 
   Connection last() {
     return connections.getLast();
+  }
+
+  @Override
+  public Optional<ConnectionForm> form() {
+    return Optional.of(
+        new ConnectionForm(
+            "Trial",
+            "",
+            Field.url("URL", "", Manner.REQUIRED),
+            List.of(
+                Field.setting("kind", "Kind", "").of("a", "b"),
+                Field.secret("token", "Token", Manner.REQUIRED, Manner.HIDDEN).when("kind", "b"),
+                Field.setting("odd", "Odd", "", Manner.RARE)),
+            ConnectionForm.Tls.VERIFIED));
   }
 
   @Override

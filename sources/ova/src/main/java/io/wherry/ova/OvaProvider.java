@@ -1,11 +1,9 @@
 package io.wherry.ova;
 
-import io.wherry.problems.Category;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.Problem;
-import io.wherry.problems.ProblemCode;
-import io.wherry.problems.SubjectRef;
 import io.wherry.spi.Capability;
+import io.wherry.spi.ConnectionForm;
 import io.wherry.spi.Credentials;
 import io.wherry.spi.Endpoint;
 import io.wherry.spi.SourceConnection;
@@ -16,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Directories of OVA files and unpacked OVFs as a source of machines. */
@@ -29,15 +28,16 @@ public final class OvaProvider implements SourceProvider {
    */
   private static final Duration RESCAN = Duration.ofMinutes(1);
 
-  /** Codes of this provider's static checks. */
-  private enum Code implements ProblemCode {
-    UrlNotValid;
-
-    @Override
-    public String wire() {
-      return name();
-    }
-  }
+  private static final ConnectionForm FORM =
+      new ConnectionForm(
+          "Appliances (OVA)",
+          "A folder of .ova files, local or by NFS",
+          ConnectionForm.Field.url(
+              "Folder",
+              "server:/folder, or localhost:/folder on this machine",
+              ConnectionForm.Manner.REQUIRED),
+          List.of(),
+          ConnectionForm.Tls.NONE);
 
   private final Clock clock;
   private final Path mounts;
@@ -74,6 +74,11 @@ public final class OvaProvider implements SourceProvider {
     return List.of("networks", "disks", "storages", "vms", "appliances");
   }
 
+  @Override
+  public Optional<ConnectionForm> form() {
+    return Optional.of(FORM);
+  }
+
   /** Only the URL; an OVA provider needs no credentials. */
   @Override
   public List<Problem> check(Endpoint endpoint, Credentials credentials) {
@@ -81,13 +86,7 @@ public final class OvaProvider implements SourceProvider {
       OvaUrl.parse(endpoint.url());
       return List.of();
     } catch (InvalidRequest e) {
-      return List.of(
-          new Problem(
-              Code.UrlNotValid,
-              Category.Critical,
-              new SubjectRef("Provider", endpoint.namespace() + "/" + endpoint.name()),
-              String.valueOf(e.getMessage()),
-              ""));
+      return List.of(ConnectionForm.urlProblem(endpoint, String.valueOf(e.getMessage())));
     }
   }
 

@@ -43,7 +43,9 @@ public record ConnectionForm(String title, String blurb, Field url, List<Field> 
   public enum Manner {
     REQUIRED,
     /** The value is not shown. */
-    HIDDEN
+    HIDDEN,
+    /** For those who know that they need it: not asked, only checked. */
+    RARE
   }
 
   /**
@@ -82,8 +84,8 @@ public record ConnectionForm(String title, String blurb, Field url, List<Field> 
     }
 
     /** An entry of the settings. */
-    public static Field setting(String key, String title, String help) {
-      return of(key, title, Place.SETTINGS).helped(help);
+    public static Field setting(String key, String title, String help, Manner... manners) {
+      return of(key, title, Place.SETTINGS, manners).helped(help);
     }
 
     /** With words for those who don't know. */

@@ -3,6 +3,7 @@ package io.wherry.vsphere;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.Problem;
 import io.wherry.spi.Capability;
+import io.wherry.spi.ConnectionForm;
 import io.wherry.spi.Credentials;
 import io.wherry.spi.Endpoint;
 import io.wherry.spi.ServerTrust;
@@ -14,6 +15,7 @@ import io.wherry.vsphere.vim.ServiceContent.About;
 import io.wherry.vsphere.vim.Session;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -50,6 +52,11 @@ public final class VsphereProvider implements SourceProvider {
   @Override
   public String storageCollection() {
     return "datastores";
+  }
+
+  @Override
+  public Optional<ConnectionForm> form() {
+    return Optional.of(EndpointCheck.FORM);
   }
 
   @Override
