@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.wherry.blocks.BlockReader;
 import io.wherry.ovirt.disks.Disks;
 import io.wherry.ovirt.inventory.Follower;
+import io.wherry.ovirt.machines.VmBackups;
 import io.wherry.ovirt.machines.VmPower;
 import io.wherry.ovirt.rest.Engine;
 import io.wherry.ovirt.rest.Json;
 import io.wherry.problems.InvalidRequest;
+import io.wherry.problems.PeerRefused;
+import io.wherry.spi.DiskChanges;
 import io.wherry.spi.DiskRequest;
 import io.wherry.spi.InventoryListener;
 import io.wherry.spi.Power;
 import io.wherry.spi.Share;
+import io.wherry.spi.Snapshots;
 import io.wherry.spi.SourceConnection;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,12 +23,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An open engine. */
 final class OvirtConnection implements SourceConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(OvirtConnection.class);
+
   private final Engine engine;
   private final Origin origin;
   private final VmPower power;
+  private final VmBackups backups;
   private final Disks disks;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Follower follower;
@@ -41,6 +50,7 @@ final class OvirtConnection implements SourceConnection {
     this.engine = engine;
     this.origin = origin;
     this.power = new VmPower(engine);
+    this.backups = new VmBackups(engine);
     this.disks = new Disks(engine);
   }
 
@@ -91,6 +101,27 @@ final class OvirtConnection implements SourceConnection {
   @Override
   public Optional<Power> power() {
     return Optional.of(power);
+  }
+
+  @Override
+  public Optional<Snapshots> snapshots() {
+    return Optional.of(backups);
+  }
+
+  @Override
+  public DiskChanges changes(DiskRequest request, String checkpoint) {
+    return disks.changes(request, checkpoint);
+  }
+
+  /** {@inheritDoc} Transfers end by themselves; checkpoints would stay. */
+  @Override
+  public void release(String machineId, String mark) {
+    try {
+      backups.forget(machineId, mark);
+    } catch (InvalidRequest | PeerRefused e) {
+      // The machine is gone, or the engine is too old for backups: an import does not fail of that.
+      LOG.info("no checkpoints of VM {} are removed: {}", machineId, e.getMessage());
+    }
   }
 
   @Override

@@ -52,7 +52,7 @@ public final class OvirtProvider implements SourceProvider {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.POWER);
+    return Set.of(Capability.POWER, Capability.WARM);
   }
 
   @Override

@@ -52,6 +52,26 @@ public interface Snapshots {
    */
   void create(String machineId, String mark, Consistency consistency);
 
+  /**
+   * As {@link #create(String, String, Consistency)}, for sources that must be told beforehand which
+   * changes they will be asked for.
+   *
+   * @param since positions by disk, from {@link #checkpoints}, of what the target holds; a disk
+   *     that is missing will be read as a whole
+   */
+  default void create(
+      String machineId, String mark, Consistency consistency, Map<String, String> since) {
+    create(machineId, mark, consistency);
+  }
+
+  /**
+   * Whether a snapshot must not stand longer than its data is read, as it holds up the machine or
+   * grows at the source.
+   */
+  default boolean endWithTheirCopy() {
+    return false;
+  }
+
   /** Starts removing it and merging its data. Nothing happens when there is none. */
   void remove(String machineId, String mark);
 

@@ -99,6 +99,17 @@ public record GatedSource(SourceConnection source, Gate gate) implements SourceC
     }
 
     @Override
+    public void create(
+        String machineId, String mark, Consistency consistency, Map<String, String> since) {
+      gate.run("snapshot " + mark, () -> port.create(machineId, mark, consistency, since));
+    }
+
+    @Override
+    public boolean endWithTheirCopy() {
+      return port.endWithTheirCopy();
+    }
+
+    @Override
     public void remove(String machineId, String mark) {
       gate.run("unsnapshot " + mark, () -> port.remove(machineId, mark));
     }

@@ -40,10 +40,12 @@ final class EngineApi {
   private static final Pattern PAGE = Pattern.compile("sortby name asc page (\\d+)");
 
   private final OvirtEstate estate;
+  private final Backups backups;
   private final Transfers transfers;
 
-  EngineApi(OvirtEstate estate, Transfers transfers) {
+  EngineApi(OvirtEstate estate, Backups backups, Transfers transfers) {
     this.estate = estate;
+    this.backups = backups;
     this.transfers = transfers;
   }
 
@@ -57,7 +59,8 @@ final class EngineApi {
           switch (parts.length) {
             case 1 -> list(path, query);
             case 2 -> one(parts[0], parts[1], query);
-            case 4 -> attachment(parts);
+            case 3 -> partsOfVm(parts);
+            case 4 -> partOfVm(parts);
             default -> throw EngineFault.missing(path);
           };
     };
@@ -146,9 +149,23 @@ final class EngineApi {
         .orElseThrow(() -> EngineFault.missing(collection + "/" + id));
   }
 
-  private JsonNode attachment(String[] parts) {
-    if (parts[0].equals("vms") && parts[2].equals("diskattachments")) {
-      for (JsonNode one : find("vms", parts[1]).at("/disk_attachments/disk_attachment")) {
+  private JsonNode partsOfVm(String[] parts) {
+    ObjectNode vm = machine(parts);
+    return switch (parts[2]) {
+      case "diskattachments" -> vm.path("disk_attachments").deepCopy();
+      case "backups" -> backups.list(parts[1]);
+      case "checkpoints" -> backups.checkpoints(parts[1]);
+      default -> throw EngineFault.missing(String.join("/", parts));
+    };
+  }
+
+  private JsonNode partOfVm(String[] parts) {
+    ObjectNode vm = machine(parts);
+    if (parts[2].equals("backups")) {
+      return backups.get(parts[1], parts[3]);
+    }
+    if (parts[2].equals("diskattachments")) {
+      for (JsonNode one : vm.at("/disk_attachments/disk_attachment")) {
         if (one.path("id").asText().equals(parts[3])) {
           return one;
         }
@@ -157,21 +174,41 @@ final class EngineApi {
     throw EngineFault.missing(String.join("/", parts));
   }
 
-  JsonNode change(String method, String path, JsonNode body) {
-    String[] parts = path.split("/");
-    if (!method.equals("POST")) {
-      throw new EngineFault(405, "the double does not know " + method);
+  private ObjectNode machine(String[] parts) {
+    if (!parts[0].equals("vms")) {
+      throw EngineFault.missing(String.join("/", parts));
     }
-    if (path.equals("imagetransfers")) {
-      return transfers.create(body);
+    return find("vms", parts[1]);
+  }
+
+  /** A request that changes something. */
+  record Change(String method, String path, Map<String, String> query, JsonNode body) {}
+
+  JsonNode change(Change change) {
+    String[] parts = change.path().split("/");
+    if (change.method().equals("DELETE") && change.path().matches("vms/[^/]+/checkpoints/[^/]+")) {
+      return backups.removeCheckpoint(parts[1], parts[3]);
+    }
+    if (!change.method().equals("POST")) {
+      throw new EngineFault(405, "the double does not know " + change.method());
+    }
+    if (change.path().equals("imagetransfers")) {
+      return transfers.create(change.body());
     }
     if (parts.length == 3 && parts[0].equals("imagetransfers")) {
       return transfers.act(parts[1], parts[2]);
     }
-    if (parts.length == 3 && parts[0].equals("vms")) {
+    ObjectNode _ = machine(parts);
+    if (parts.length == 3 && parts[2].equals("backups")) {
+      return backups.create(parts[1], change.query(), change.body());
+    }
+    if (parts.length == 5 && parts[2].equals("backups") && parts[4].equals("finalize")) {
+      return backups.finish(parts[1], parts[3]);
+    }
+    if (parts.length == 3) {
       return power(parts[1], parts[2]);
     }
-    throw EngineFault.missing(path);
+    throw EngineFault.missing(change.path());
   }
 
   private JsonNode power(String id, String action) {
@@ -180,6 +217,9 @@ final class EngineApi {
     boolean start = action.equals("start");
     if (start == status.equals("up")) {
       throw new EngineFault(409, "Cannot do '%s'. VM is %s.".formatted(action, status));
+    }
+    if (!start && backups.isUnderWay(id)) {
+      throw new EngineFault(409, "Cannot stop VM. The VM is during a backup operation.");
     }
     for (JsonNode one : vm.at("/disk_attachments/disk_attachment")) {
       String disk = one.path("disk").path("id").asText();

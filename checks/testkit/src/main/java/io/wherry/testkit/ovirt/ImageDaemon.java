@@ -93,7 +93,8 @@ public final class ImageDaemon implements ImageServer {
   }
 
   @Override
-  public String add(String ticket, Path raw) {
+  public String add(String ticket, Image image) {
+    Path raw = image.raw();
     String json =
         """
         {"uuid": "%s", "size": %d, "ops": ["read"], "timeout": 300, "url": "file://%s"}

@@ -40,6 +40,7 @@ public final class OvirtDouble implements AutoCloseable {
 
   private final OvirtEstate estate;
   private final ImageServer images;
+  private final Backups backups;
   private final Transfers transfers;
   private final EngineApi api;
   private final HttpsServer server;
@@ -59,8 +60,9 @@ public final class OvirtDouble implements AutoCloseable {
   private OvirtDouble(OvirtEstate estate, ImageServer images) {
     this.estate = estate;
     this.images = images;
-    this.transfers = new Transfers(estate, images);
-    this.api = new EngineApi(estate, transfers);
+    this.backups = new Backups(estate);
+    this.transfers = new Transfers(estate, backups, images);
+    this.api = new EngineApi(estate, backups, transfers);
     try {
       server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
     } catch (IOException e) {
@@ -114,6 +116,31 @@ public final class OvirtDouble implements AutoCloseable {
   /** Phases of all transfers, the oldest first. */
   public List<String> transferPhases() {
     return transfers.phases();
+  }
+
+  /** Phases of all backups, the oldest first. */
+  public List<String> backupPhases() {
+    return backups.phases();
+  }
+
+  /** Checkpoints of a machine. */
+  public int checkpoints(String vm) {
+    return backups.checkpoints(vm).path("checkpoint").size();
+  }
+
+  /** As after a crash of a host, which loses what was tracked. */
+  public void loseCheckpoints() {
+    backups.loseCheckpoints();
+  }
+
+  /** Somebody else ends all backups. */
+  public void endBackups() {
+    backups.endAll();
+  }
+
+  /** Guests do not rest for backups from now on. */
+  public void refuseConsistency() {
+    backups.refuseConsistency();
   }
 
   /** All tokens end. */
@@ -221,7 +248,7 @@ public final class OvirtDouble implements AutoCloseable {
     Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
     return method.equals("GET")
         ? api.get(path, query)
-        : api.change(method, path, JSON.readTree(body));
+        : api.change(new EngineApi.Change(method, path, query, JSON.readTree(body)));
   }
 
   private static Map<String, String> query(@org.jspecify.annotations.Nullable String text) {

@@ -13,6 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +28,7 @@ public final class SimImages implements ImageServer {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
   private static final int PIECE = 64 << 10;
 
-  private final Map<String, Path> tickets = new ConcurrentHashMap<>();
+  private final Map<String, Image> tickets = new ConcurrentHashMap<>();
   private final AtomicLong served = new AtomicLong();
   private final AtomicLong ticketsEndAfter = new AtomicLong(Long.MAX_VALUE);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -45,8 +47,8 @@ public final class SimImages implements ImageServer {
   }
 
   @Override
-  public String add(String ticket, Path raw) {
-    tickets.put(ticket, raw);
+  public String add(String ticket, Image image) {
+    tickets.put(ticket, image);
     return "https://127.0.0.1:" + server.getAddress().getPort() + "/images/" + ticket;
   }
 
@@ -67,55 +69,61 @@ public final class SimImages implements ImageServer {
 
   private void handle(HttpExchange exchange) throws IOException {
     String[] path = exchange.getRequestURI().getPath().split("/");
-    Path file = path.length > 2 ? tickets.get(path[2]) : null;
-    if (file == null) {
+    Image image = path.length > 2 ? tickets.get(path[2]) : null;
+    if (image == null) {
       answer(exchange, 403, "{\"code\": 403, \"title\": \"Forbidden\"}");
     } else if (exchange.getRequestMethod().equals("OPTIONS")) {
       answer(
           exchange, 200, "{\"features\": [\"extents\"], \"max_readers\": 8, \"max_writers\": 8}");
     } else if (path.length == 4 && path[3].equals("extents")) {
-      extents(exchange, file);
+      extents(exchange, image);
     } else if (path.length == 3 && exchange.getRequestMethod().equals("GET")) {
-      send(exchange, file);
+      send(exchange, image.raw());
     } else {
       answer(exchange, 404, "{\"code\": 404}");
     }
   }
 
-  private void extents(HttpExchange exchange, Path file) throws IOException {
-    String query = String.valueOf(exchange.getRequestURI().getQuery());
-    if (query.contains("dirty")) {
+  private static void extents(HttpExchange exchange, Image image) throws IOException {
+    boolean dirty = String.valueOf(exchange.getRequestURI().getQuery()).contains("dirty");
+    if (dirty && image.before().isEmpty()) {
       answer(exchange, 404, "{\"code\": 404, \"explanation\": \"no dirty extents\"}");
       return;
     }
-    StringBuilder list = new StringBuilder("[");
-    try (FileChannel in = FileChannel.open(file)) {
-      long size = in.size();
+    List<String> list = new ArrayList<>();
+    try (FileChannel in = FileChannel.open(image.raw());
+        FileChannel before = FileChannel.open(image.before().orElse(image.raw()))) {
       long start = 0;
-      boolean zero = size > 0 && isZero(in, 0);
-      for (long at = PIECE; at <= size + PIECE - 1; at += PIECE) {
-        boolean last = at >= size;
-        if (last || isZero(in, at) != zero) {
-          list.append(start == 0 ? "" : ",").append(extent(start, Math.min(at, size), zero));
+      String kind = "";
+      for (long at = 0; at < in.size(); at += PIECE) {
+        ByteBuffer now = piece(in, at);
+        boolean zero = now.mismatch(ByteBuffer.allocate(now.limit())) < 0;
+        String own =
+            dirty
+                ? "\"dirty\": %b, \"zero\": %b"
+                    .formatted(now.mismatch(piece(before, at)) >= 0, zero)
+                : "\"zero\": %1$b, \"hole\": %1$b".formatted(zero);
+        if (!own.equals(kind) && at > 0) {
+          list.add(extent(start, at, kind));
           start = at;
-          zero = !zero;
         }
+        kind = own;
       }
+      list.add(extent(start, in.size(), kind));
     }
-    answer(exchange, 200, list.append("]").toString());
+    answer(exchange, 200, list.toString());
   }
 
-  private static String extent(long start, long end, boolean zero) {
-    return "{\"start\": %d, \"length\": %d, \"zero\": %b, \"hole\": %b}"
-        .formatted(start, end - start, zero, zero);
+  private static String extent(long start, long end, String kind) {
+    return "{\"start\": %d, \"length\": %d, %s}".formatted(start, end - start, kind);
   }
 
-  private static boolean isZero(FileChannel in, long at) throws IOException {
+  private static ByteBuffer piece(FileChannel in, long at) throws IOException {
     ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE, in.size() - at));
     while (piece.hasRemaining() && in.read(piece, at + piece.position()) >= 0) {
       // until it is full
     }
-    return piece.flip().mismatch(ByteBuffer.allocate(piece.limit())) < 0;
+    return piece.flip();
   }
 
   private void send(HttpExchange exchange, Path file) throws IOException {

@@ -15,6 +15,7 @@ final class Transfers {
 
   private final OvirtEstate estate;
   private final ImageServer images;
+  private final Backups backups;
   private final Map<String, One> all = new LinkedHashMap<>();
 
   /** A transfer. */
@@ -22,11 +23,13 @@ final class Transfers {
     private final String id = UUID.randomUUID().toString();
     private final String ticket = UUID.randomUUID().toString();
     private final String disk;
+    private final String backup;
     private String phase = "initializing";
     private String url = "";
 
-    One(String disk) {
+    One(String disk, String backup) {
       this.disk = disk;
+      this.backup = backup;
     }
 
     boolean isOver() {
@@ -34,8 +37,9 @@ final class Transfers {
     }
   }
 
-  Transfers(OvirtEstate estate, ImageServer images) {
+  Transfers(OvirtEstate estate, Backups backups, ImageServer images) {
     this.estate = estate;
+    this.backups = backups;
     this.images = images;
   }
 
@@ -54,7 +58,7 @@ final class Transfers {
       throw new EngineFault(409, "Cannot transfer Virtual Disk: Disk is locked. Please try again.");
     }
     estate.change("disks", disk, d -> d.put("status", "locked"));
-    One one = new One(disk);
+    One one = new One(disk, wish.path("backup").path("id").asText());
     all.put(one.id, one);
     return json(one);
   }
@@ -63,7 +67,7 @@ final class Transfers {
   synchronized ObjectNode get(String id) {
     One one = find(id);
     if (one.phase.equals("initializing")) {
-      one.url = images.add(one.ticket, estate.image(one.disk));
+      one.url = images.add(one.ticket, image(one));
       one.phase = "transferring";
     } else if (one.phase.equals("finalizing_success")) {
       end(one, "finished_success");
@@ -71,6 +75,12 @@ final class Transfers {
       end(one, "cancelled");
     }
     return json(one);
+  }
+
+  private ImageServer.Image image(One one) {
+    return one.backup.isEmpty()
+        ? new ImageServer.Image(estate.image(one.disk), Optional.empty())
+        : backups.image(one.backup, one.disk);
   }
 
   private void end(One one, String phase) {

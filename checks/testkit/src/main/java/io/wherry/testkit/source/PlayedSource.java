@@ -4,6 +4,7 @@ import io.wherry.blocks.BlockReader;
 import io.wherry.blocks.Extent;
 import io.wherry.blocks.ExtentKind;
 import io.wherry.problems.InvalidRequest;
+import io.wherry.problems.PeerUnavailable;
 import io.wherry.spi.DiskChanges;
 import io.wherry.spi.DiskRequest;
 import io.wherry.spi.InventoryListener;
@@ -32,6 +33,7 @@ public final class PlayedSource implements SourceConnection, Snapshots, Power {
   private final Map<String, PlayedSnapshots> snapshots = new TreeMap<>();
   private final TreeSet<String> tickets = new TreeSet<>();
   private final List<String> deeds = new ArrayList<>();
+  private boolean holdsUp;
 
   /** A machine; made with two small disks, and on, when nobody has spoken of it before. */
   public synchronized PlayedMachine machine(String id) {
@@ -46,6 +48,11 @@ public final class PlayedSource implements SourceConnection, Snapshots, Power {
   /** No snapshot of a machine can be removed any more. */
   public void failRemoval(String machine) {
     of(machine).failRemoval();
+  }
+
+  /** From now on no machine is switched off while it has a snapshot, as with oVirt's backups. */
+  public synchronized void holdUpMachinesBySnapshots() {
+    holdsUp = true;
   }
 
   /** What the source was asked to do, in order. */
@@ -84,6 +91,11 @@ public final class PlayedSource implements SourceConnection, Snapshots, Power {
   public synchronized void remove(String machineId, String mark) {
     of(machineId).remove(mark);
     deeds.add("remove");
+  }
+
+  @Override
+  public synchronized boolean endWithTheirCopy() {
+    return holdsUp;
   }
 
   @Override
@@ -173,12 +185,14 @@ public final class PlayedSource implements SourceConnection, Snapshots, Power {
 
   @Override
   public synchronized void shutDown(String machineId) {
+    requireFree(machineId);
     deeds.add("shutDown");
     machine(machineId).shutDown();
   }
 
   @Override
   public synchronized void powerOff(String machineId) {
+    requireFree(machineId);
     deeds.add("powerOff");
     machine(machineId).powerOff();
   }
@@ -187,6 +201,12 @@ public final class PlayedSource implements SourceConnection, Snapshots, Power {
   public synchronized void powerOn(String machineId) {
     deeds.add("powerOn");
     machine(machineId).powerOn();
+  }
+
+  private void requireFree(String machineId) {
+    if (holdsUp && !of(machineId).marks().isEmpty()) {
+      throw new PeerUnavailable("The machine is during a backup.");
+    }
   }
 
   @Override

@@ -37,6 +37,18 @@ class WarmCrashMatrixTest {
         .doesNotContain("ticket ");
   }
 
+  /** Snapshots that hold up their machine are gone before it is shut down, whoever dies when. */
+  @Test
+  void importFromASourceWhoseSnapshotsHoldUpMachinesSurvivesDeathAtEveryCall() {
+    var result = CrashMatrix.run(() -> full(1).where(s -> s.source.holdUpMachinesBySnapshots()));
+    assertThat(result.deaths()).isEqualTo(2 * result.calls());
+    assertThat(result.picture().toString())
+        .contains("result SUCCEEDED")
+        .contains("power Off")
+        .doesNotContain("snapshot ")
+        .doesNotContain("ticket ");
+  }
+
   @Test
   void undoAfterFailureSurvivesDeathAtEveryCall() {
     var result =

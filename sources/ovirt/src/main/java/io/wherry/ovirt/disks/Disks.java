@@ -2,7 +2,8 @@ package io.wherry.ovirt.disks;
 
 import io.wherry.blocks.BlockReader;
 import io.wherry.ovirt.rest.Engine;
-import io.wherry.problems.InvalidRequest;
+import io.wherry.ovirt.rest.Json;
+import io.wherry.spi.DiskChanges;
 import io.wherry.spi.DiskRequest;
 
 /** Opens disks. Safe for several threads. */
@@ -17,14 +18,29 @@ public final class Disks {
 
   /** See {@link io.wherry.spi.SourceConnection#openDisk(DiskRequest)}. */
   public BlockReader open(DiskRequest request) {
-    if (!request.snapshotId().isEmpty()) {
-      throw new InvalidRequest(
-          "Disk %s of VM %s cannot be read at a snapshot: disks are read while the machine is off."
-              .formatted(request.diskId(), request.machineId()));
-    }
     DiskPlace place = locator.locate(request);
     Runnable unmoved = () -> locator.requireUnmoved(request, place);
     return new TransferReader(new Download(engine, place, unmoved), place, unmoved);
+  }
+
+  /** See {@link io.wherry.spi.SourceConnection#changes}. */
+  public DiskChanges changes(DiskRequest request, String checkpoint) {
+    DiskPlace place = locator.locate(request);
+    if (place.backup().isEmpty()) {
+      return new DiskChanges.Unknown("the disk is read without a backup");
+    }
+    String from = Json.text(locator.backup(request, place.label()), "from_checkpoint_id");
+    if (!from.equals(checkpoint)) {
+      return new DiskChanges.Unknown(
+          "the engine has begun the backup at another checkpoint, or has lost the one before");
+    }
+    Download download = new Download(engine, place, () -> locator.requireUnmoved(request, place));
+    download.use();
+    try {
+      return new DiskChanges.Known(download.dirty());
+    } finally {
+      download.leave();
+    }
   }
 
   /** See {@link io.wherry.spi.SourceConnection#diskVersion}. */

@@ -10,6 +10,7 @@ import io.wherry.problems.PeerUnavailable;
 import io.wherry.problems.WherryException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -105,6 +106,11 @@ final class Download {
 
   Iterable<Extent> extents() {
     return withTransfer(ImageioDisk::extents);
+  }
+
+  /** What differs from the checkpoint that the backup begins at. */
+  List<Extent> dirty() {
+    return withTransfer(ImageioDisk::dirty);
   }
 
   void read(long offset, ByteBuffer into) {

@@ -72,6 +72,9 @@ final class Transfer {
             .put("inactivity_timeout", Integer.toString(INACTIVITY))
             .put("timeout_policy", "cancel");
     wish.putObject("disk").put("id", place.disk());
+    if (!place.backup().isEmpty()) {
+      wish.putObject("backup").put("id", place.backup());
+    }
     for (int i = 0; ; i++) {
       try {
         return engine.post("imagetransfers", wish);

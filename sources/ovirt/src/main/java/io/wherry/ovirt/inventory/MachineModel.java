@@ -193,6 +193,17 @@ final class MachineModel {
         Map.of());
   }
 
+  private boolean tracksChanges(Thing vm) {
+    for (JsonNode attachment : vm.middle().path("diskAttachments")) {
+      JsonNode disk = estate.get(Kind.DISK, text(attachment, "disk")).middle();
+      if (text(disk, "storageType").equals("image")
+          && !text(disk, "backup").equals("incremental")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean hasTpm(Thing vm) {
     return vm.rest().path("tpmEnabled").asBoolean()
         || text(vm.rest(), "osType").matches("windows_(2022|11).*");
@@ -206,6 +217,7 @@ final class MachineModel {
     for (JsonNode snapshot : vm.rest().path("snapshots")) {
       add(flags, Flag.HAS_SNAPSHOTS, text(snapshot, "type").equals("regular"));
     }
+    add(flags, Flag.TRACKS_CHANGES, tracksChanges(vm));
     JsonNode host = estate.get(Kind.HOST, text(vm.middle(), "host")).middle();
     add(flags, Flag.HOST_IN_MAINTENANCE, host.path("inMaintenance").asBoolean());
     return flags;

@@ -38,10 +38,12 @@ public final class VmPower implements Power {
 
   @Override
   public PowerState state(String machineId) {
-    return ofStatus(
-        Json.text(
-            engine.ask("vms/" + machineId, "The power of VM " + machineId + " is not known"),
-            "status"));
+    return ofStatus(status(machineId));
+  }
+
+  private String status(String machineId) {
+    return Json.text(
+        engine.ask("vms/" + machineId, "The power of VM " + machineId + " is not known"), "status");
   }
 
   @Override
@@ -64,9 +66,15 @@ public final class VmPower implements Power {
       var _ = engine.post("vms/" + machineId + "/" + action, Json.object());
     } catch (EngineFault fault) {
       // It already is as wished, or on its way: the engine says so with a fault.
-      if (fault.isMissing() || state(machineId) != wished) {
+      boolean so = !fault.isMissing() && isSo(action, status(machineId), wished);
+      if (!so) {
         throw fault.translate("VM " + machineId + " does not follow '" + action + "'");
       }
     }
+  }
+
+  private static boolean isSo(String action, String status, PowerState wished) {
+    return ofStatus(status) == wished
+        || (action.equals("shutdown") && status.equals("powering_down"));
   }
 }

@@ -34,7 +34,10 @@ public final class EngineFault extends Exception {
   /** The object is busy with something else: the same request works later. */
   public boolean isBusy() {
     String text = detail.toLowerCase(java.util.Locale.ROOT);
-    return text.contains("lock") || text.contains("being ") || text.contains("in use");
+    return text.contains("lock")
+        || text.contains("being ")
+        || text.contains("during ")
+        || text.contains("in use");
   }
 
   /**

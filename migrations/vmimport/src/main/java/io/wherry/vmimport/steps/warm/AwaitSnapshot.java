@@ -66,7 +66,7 @@ record AwaitSnapshot(SnapshotKind kind) implements Step<ImportWorld> {
       notes.put(SECOND, first + "-crash");
       source.remove(first);
     }
-    source.create(first + "-crash", Snapshots.Consistency.CRASH);
+    source.create(first + "-crash", Snapshots.Consistency.CRASH, Rounds.held(world, notes));
     return ActResult.acted();
   }
 

@@ -7,12 +7,14 @@ import io.wherry.itinerary.Repeat;
 import io.wherry.itinerary.Step;
 import io.wherry.itinerary.StepId;
 import io.wherry.itinerary.StepState;
+import io.wherry.spi.Snapshots;
 import io.wherry.vmimport.steps.ImportPhase;
 import io.wherry.vmimport.steps.ImportWorld;
 import io.wherry.vmimport.steps.WorkerPods;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Between rounds: waits for the next one, or for the cutover, whichever comes first. Both are read
@@ -44,7 +46,7 @@ final class CopyingPaused implements Step<ImportWorld> {
 
   @Override
   public StepState look(ImportWorld world, Notes notes) {
-    if (!WorkerPods.ofFinishedCopies(world).isEmpty()) {
+    if (!WorkerPods.ofFinishedCopies(world).isEmpty() || standing(world, notes).isPresent()) {
       return StepState.notStarted();
     }
     Cutover cutover = Cutover.of(world);
@@ -64,7 +66,17 @@ final class CopyingPaused implements Step<ImportWorld> {
   @Override
   public ActResult act(ImportWorld world, Notes notes) {
     WorkerPods.ofFinishedCopies(world).forEach(world.api()::delete);
+    standing(world, notes).ifPresent(SourceSnapshots.of(world)::remove);
     return ActResult.acted();
+  }
+
+  /** The snapshot just copied, where the source does not bear it any longer. */
+  private static Optional<String> standing(ImportWorld world, Notes notes) {
+    SourceSnapshots source = SourceSnapshots.of(world);
+    return source.port().endWithTheirCopy()
+        ? RemoveSnapshot.mark(RemoveSnapshot.Which.LAST_ROUND, notes)
+            .filter(mark -> source.find(mark) instanceof Snapshots.Sight.Ready)
+        : Optional.empty();
   }
 
   /** When the next round begins, unless the cutover comes before. */

@@ -16,8 +16,7 @@ public final class Rounds {
   public static WorkerTask.Round of(ImportWorld world, Notes notes) {
     SnapshotKind kind = latest(notes);
     Map<String, String> current = current(notes);
-    Map<String, String> held =
-        Checkpoints.read(notes, ImportPhase.COPYING_PAUSED, CopyingPaused.HELD);
+    Map<String, String> held = held(world, notes);
     Map<String, WorkerTask.Tracking> disks = new LinkedHashMap<>();
     world
         .order()
@@ -27,9 +26,19 @@ public final class Rounds {
             disks.put(
                 d.id(),
                 new WorkerTask.Tracking(
-                    current.getOrDefault(d.id(), ""), held.getOrDefault(d.id(), d.held()))));
+                    current.getOrDefault(d.id(), ""), held.getOrDefault(d.id(), ""))));
     return new WorkerTask.Round(
         Marks.of(world.order()), notes.of(kind.await(), AwaitSnapshot.SNAPSHOT).orElse(""), disks);
+  }
+
+  /** Positions in the change tracking that the target's volumes have been brought to. */
+  static Map<String, String> held(ImportWorld world, Notes notes) {
+    Map<String, String> held = new LinkedHashMap<>();
+    world.order().target().disks().stream()
+        .filter(d -> !d.held().isEmpty())
+        .forEach(d -> held.put(d.id(), d.held()));
+    held.putAll(Checkpoints.read(notes, ImportPhase.COPYING_PAUSED, CopyingPaused.HELD));
+    return held;
   }
 
   /** Change tracking as of the newest snapshot. */

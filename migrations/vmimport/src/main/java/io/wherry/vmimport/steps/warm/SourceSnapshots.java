@@ -3,6 +3,7 @@ package io.wherry.vmimport.steps.warm;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.spi.Snapshots;
 import io.wherry.vmimport.steps.ImportWorld;
+import java.util.Map;
 
 /** The snapshots of the run's machine. */
 record SourceSnapshots(Snapshots port, String machine) {
@@ -28,9 +29,13 @@ record SourceSnapshots(Snapshots port, String machine) {
     return port.find(machine, mark);
   }
 
-  /** Quiesced snapshots need a guest that runs. */
-  void create(String mark, Snapshots.Consistency consistency) {
-    port.create(machine, mark, consistency);
+  /**
+   * Quiesced snapshots need a guest that runs.
+   *
+   * @param held positions in the change tracking that the target has been brought to
+   */
+  void create(String mark, Snapshots.Consistency consistency, Map<String, String> held) {
+    port.create(machine, mark, consistency, held);
   }
 
   void remove(String mark) {

@@ -42,7 +42,9 @@ record TakeSnapshot(SnapshotKind kind) implements Step<ImportWorld> {
 
   @Override
   public ActResult act(ImportWorld world, Notes notes) {
-    SourceSnapshots.of(world).create(kind.mark(world.order(), notes), consistency(world, notes));
+    SourceSnapshots.of(world)
+        .create(
+            kind.mark(world.order(), notes), consistency(world, notes), Rounds.held(world, notes));
     return ActResult.acted();
   }
 
