@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * moment after it; until then their paths answer 503.
  */
 final class LateBackend implements PodLogSource, ApiExtension {
-  private static final List<String> ROOTS = List.of(VmSubresources.ROOT, InventoryExtension.ROOT);
+  private static final List<String> ROOTS =
+      List.of(VmSubresources.ROOT, InventoryExtension.ROOT, ExportExtension.ROOT);
 
   private final List<ApiExtension> extensions = new CopyOnWriteArrayList<>();
   private volatile @Nullable PodLogSource logs;
@@ -34,6 +35,12 @@ final class LateBackend implements PodLogSource, ApiExtension {
   public boolean serves(String path) {
     return ROOTS.stream().anyMatch(r -> path.equals(r) || path.startsWith(r + "/"))
         || PodStreams.PATH.matcher(path).matches();
+  }
+
+  /** {@inheritDoc} Exports have tokens of their own. */
+  @Override
+  public boolean isPublic(String path) {
+    return path.startsWith(ExportExtension.ROOT + "/");
   }
 
   @Override

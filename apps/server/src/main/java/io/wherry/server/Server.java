@@ -6,6 +6,8 @@ import io.wherry.apiserver.ApiServerSettings;
 import io.wherry.apiserver.EmbeddedApiServer;
 import io.wherry.control.ControllerRuntime;
 import io.wherry.control.ControllerSpec;
+import io.wherry.exports.ExportController;
+import io.wherry.exports.Exports;
 import io.wherry.inventory.InventoryHttp;
 import io.wherry.inventory.LiveInventories;
 import io.wherry.kube.FabricKubeApi;
@@ -20,6 +22,8 @@ import io.wherry.policy.LiveRules;
 import io.wherry.policy.RuleConfigMaps;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.Kinds;
+import io.wherry.resources.Resource;
+import io.wherry.resources.VolumePlaces;
 import io.wherry.scheduling.SchedulingControllers;
 import io.wherry.server.node.Doors;
 import io.wherry.server.node.LocalDoor;
@@ -139,6 +143,7 @@ public final class Server implements AutoCloseable {
       KubeApi api, VolumeSettings.Share share, ControllerRuntime runtime) {
     MigrationCredentials credentials = new MigrationCredentials(clock);
     Map<String, LocalDoor> doors = new HashMap<>();
+    List<VolumePlaces> places = new ArrayList<>();
     List<ControllerSpec> specs = new ArrayList<>();
     for (int number = 1; number <= settings.nodes(); number++) {
       NodeAgentSettings node = LocalNodes.settings(settings, number, share, credentials);
@@ -146,6 +151,7 @@ public final class Server implements AutoCloseable {
       open.push(agent);
       agent.register();
       doors.put(node.name(), agent.door());
+      places.add(agent.places());
       specs.addAll(agent.specs(runtime::wake));
     }
     Doors all = new Doors(n -> Optional.ofNullable(doors.get(n)));
@@ -158,7 +164,27 @@ public final class Server implements AutoCloseable {
                     .flatMap(d -> d.context(pod)),
             all));
     backend.serve(all, new VmSubresources(new VmActions(api, all), all));
+    specs.add(exports(api, places));
     return specs;
+  }
+
+  private ControllerSpec exports(KubeApi api, List<VolumePlaces> places) {
+    backend.serve(new ExportExtension(new Exports(api, volume -> folder(places, volume))));
+    return new ExportController(
+            api, clock, () -> new ExportController.Server(url(), apiServer.authorityPem()))
+        .spec();
+  }
+
+  private static Path folder(List<VolumePlaces> places, Resource volume) {
+    InvalidRequest last = new InvalidRequest("There is no node.");
+    for (VolumePlaces node : places) {
+      try {
+        return node.folder(volume);
+      } catch (InvalidRequest e) {
+        last = e; // perhaps another node reaches it
+      }
+    }
+    throw last;
   }
 
   private List<ControllerSpec> imports(KubeApi api, ControllerRuntime runtime) {

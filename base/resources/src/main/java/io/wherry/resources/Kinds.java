@@ -77,6 +77,10 @@ public final class Kinds {
   /** The installation's configuration. */
   public static final KindRef KUBE_VIRT = namespaced(KUBEVIRT, "v1", "KubeVirt", "kubevirts");
 
+  /** Disks of a machine, offered to whoever has a token. */
+  public static final KindRef EXPORT =
+      namespaced("export.kubevirt.io", "v1beta1", "VirtualMachineExport", "virtualmachineexports");
+
   public static final KindRef MIGRATION_POLICY =
       cluster("migrations.kubevirt.io", "v1alpha1", "MigrationPolicy", "migrationpolicies");
   public static final KindRef HYPER_CONVERGED =
@@ -144,6 +148,7 @@ public final class Kinds {
           VMI,
           VMIM,
           KUBE_VIRT,
+          EXPORT,
           MIGRATION_POLICY,
           HYPER_CONVERGED,
           MACHINE_OWNER,

@@ -54,6 +54,7 @@ class ArrowsTest {
     "volumes, problems resources kube control qemu",
     "lifecycle, problems resources kube control qemu",
     "workloads, problems resources kube control",
+    "exports, problems resources kube control blocks",
     "console, problems",
     "livemove, problems resources placement kube control",
     "scheduling, problems resources placement kube control",
@@ -147,7 +148,7 @@ class ArrowsTest {
         .that()
         .resideInAnyPackage(
             packages(
-                "control itinerary runs vmimport storage volumes lifecycle node inventory scheduling livemove"))
+                "control itinerary runs vmimport storage volumes lifecycle node inventory scheduling livemove exports"))
         .should()
         .callMethod(java.time.Instant.class, "now")
         .orShould()

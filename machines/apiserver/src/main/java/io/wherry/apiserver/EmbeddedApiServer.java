@@ -203,6 +203,11 @@ public final class EmbeddedApiServer implements AutoCloseable {
     return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
   }
 
+  /** PEM of the CA that vouches for this server now. */
+  public String authorityPem() {
+    return running().certificates().identity().authorityPem();
+  }
+
   /** A kubeconfig for the administrator. It holds the token: write it for the owner only. */
   public String kubeconfig() {
     Running now = running();

@@ -69,6 +69,11 @@ public final class NodeAgent implements AutoCloseable {
     return result;
   }
 
+  /** What of the volumes this node reaches, and where. */
+  public VolumePlaces places() {
+    return places;
+  }
+
   /** Writes the Node object and removes what deleted pods left. Blocks. */
   public void register() {
     Map<String, String> labels = new HashMap<>();

@@ -18,6 +18,7 @@ public final class BundledCrds {
           "cdi.kubevirt.io_cdiconfigs",
           "cdi.kubevirt.io_datavolumes",
           "cdi.kubevirt.io_storageprofiles",
+          "export.kubevirt.io_virtualmachineexports",
           "forklift.konveyor.io_conversions",
           "forklift.konveyor.io_forkliftcontrollers",
           "forklift.konveyor.io_hooks",
