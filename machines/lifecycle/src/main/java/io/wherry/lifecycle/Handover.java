@@ -2,6 +2,7 @@ package io.wherry.lifecycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wherry.control.ConditionList;
 import io.wherry.control.ObjectEdit;
 import io.wherry.kube.KubeApi;
 import io.wherry.qemu.move.MoveTls;
@@ -71,8 +72,59 @@ record Handover(KubeApi api, Resource instance, Clock clock) {
     return state().hasNonNull("startTimestamp");
   }
 
+  /** Words of {@code migrationState.mode}. */
+  enum Mode {
+    PreCopy,
+    /** The guest was stopped so that copying catches up. */
+    Paused,
+    /** The guest goes on before its memory has arrived. */
+    PostCopy
+  }
+
+  Mode mode() {
+    String word = text("mode");
+    for (Mode mode : Mode.values()) {
+      if (mode.name().equals(word)) {
+        return mode;
+      }
+    }
+    return Mode.PreCopy;
+  }
+
+  /** True when the user, and not the migration, has stopped the guest. */
+  boolean isPausedByUser() {
+    return ConditionList.find(instance, "Paused")
+        .filter(c -> c.path("status").asText().equals("True"))
+        .filter(c -> !c.path("reason").asText().equals("PausedByMigrationMonitor"))
+        .isPresent();
+  }
+
+  boolean allows(String option) {
+    return state().path("migrationConfiguration").path(option).asBoolean();
+  }
+
   boolean isTargetReady() {
     return state().hasNonNull("targetNodeDomainReadyTimestamp");
+  }
+
+  /** True unless the target has said that a part of the memory is still to come. */
+  boolean hasAllArrived() {
+    return !state().at("/transfer/arrived").asText().equals("part");
+  }
+
+  /** True once the target has said that nothing will come of what it had prepared. */
+  boolean isTargetGone() {
+    return state().at("/transfer/targetGone").asBoolean();
+  }
+
+  /** True once the target runs the guest, as the instance shows. */
+  boolean hasArrivedHere() {
+    return instance.text("status", "nodeName").equals(Optional.of(target()));
+  }
+
+  /** True when no more memory can come, or nobody wants the guest any more. */
+  boolean isLost() {
+    return state().at("/transfer/sourceGone").asBoolean() || instance.isBeingDeleted();
   }
 
   String address() {
@@ -106,6 +158,11 @@ record Handover(KubeApi api, Resource instance, Clock clock) {
 
   /** Changes the state of this migration; of another one nothing is changed. */
   void write(Consumer<ObjectNode> change) {
+    writeStatus(status -> change.accept((ObjectNode) status.get(STATE)));
+  }
+
+  /** As {@link #write}, for changes that concern the instance as well. */
+  void writeStatus(Consumer<ObjectNode> change) {
     var _ =
         ObjectEdit.status(
             api,
@@ -113,7 +170,7 @@ record Handover(KubeApi api, Resource instance, Clock clock) {
             status -> {
               if (status.get(STATE) instanceof ObjectNode state
                   && state.path("migrationUid").asText().equals(uid())) {
-                change.accept(state);
+                change.accept(status);
               }
             });
   }

@@ -25,6 +25,18 @@ import java.util.Optional;
 public final class HandoverController implements Reconciler, Moves {
   private static final int WORKERS = 16;
 
+  /** One side of a hand-over, driven by looking at it again and again. */
+  interface Looking extends AutoCloseable {
+    /** Does what there is to do now. True when the hand-over is decided for this side. */
+    boolean decided();
+
+    /** Waits until it is worth another look. */
+    void rest() throws InterruptedException;
+
+    @Override
+    void close();
+  }
+
   private final KubeApi api;
   private final LifecycleSettings settings;
   private final Guests guests;
@@ -121,8 +133,12 @@ public final class HandoverController implements Reconciler, Moves {
     if (owner) {
       return Optional.of(new SourceHandover(desk, move, guests.find(move.key())));
     }
-    // Handed over already; only this process may still be there.
-    guests.find(move.key()).ifPresent(RunningMachine::quit);
+    // Handed over already; only this process may still be there, and owe the rest of the memory.
+    Optional<RunningMachine> left = guests.find(move.key());
+    if (move.mode() == Handover.Mode.PostCopy) {
+      return Optional.of(new PostCopyRest(move, left, desk.security()));
+    }
+    left.ifPresent(RunningMachine::quit);
     return Optional.empty();
   }
 }

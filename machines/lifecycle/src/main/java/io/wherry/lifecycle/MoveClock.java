@@ -27,8 +27,30 @@ final class MoveClock {
     best.remove(uid);
   }
 
-  /** Why the migration must end; empty while it may go on. */
+  /** True once the migration has taken as long as it may without disturbing the guest. */
+  boolean isOver(Handover move) {
+    long millis = allowedMillis(move);
+    return millis > 0 && move.clock().instant().isAfter(started(move).plusMillis(millis));
+  }
+
+  private static long allowedMillis(Handover move) {
+    long perGib = move.number("completionTimeoutPerGiB", DEFAULT_COMPLETION);
+    double gib = GuestSpecs.memoryBytes(move.instance()) / GIB;
+    return (long) (perGib * 1000 * gib);
+  }
+
+  private static Instant started(Handover move) {
+    return Instant.parse(move.state().path("startTimestamp").asText(move.now()));
+  }
+
+  /**
+   * Why the migration must end; empty while it may go on. A guest that was paused for it gets as
+   * much time again; one in post-copy must never be given up.
+   */
   Optional<String> exceeded(Handover move, MoveProgress progress) {
+    if (move.mode() == Handover.Mode.PostCopy) {
+      return Optional.empty();
+    }
     Instant now = move.clock().instant();
     long remaining = progress.ram().remaining();
     Best known =
@@ -41,11 +63,9 @@ final class MoveClock {
       return Optional.of(
           "Live migration made no progress for %d seconds and has been aborted".formatted(seconds));
     }
-    long perGib = move.number("completionTimeoutPerGiB", DEFAULT_COMPLETION);
-    double gib = GuestSpecs.memoryBytes(move.instance()) / GIB;
-    Duration allowed = Duration.ofMillis((long) (perGib * 1000 * gib));
-    Instant start = Instant.parse(move.state().path("startTimestamp").asText(now.toString()));
-    return perGib > 0 && now.isAfter(start.plus(allowed))
+    int patience = move.mode() == Handover.Mode.Paused ? 2 : 1;
+    Duration allowed = Duration.ofMillis(allowedMillis(move) * patience);
+    return allowed.isPositive() && now.isAfter(started(move).plus(allowed))
         ? Optional.of(
             "Live migration is not completed after %d seconds and has been aborted"
                 .formatted(allowed.toSeconds()))

@@ -32,19 +32,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @source live-migration.md section 8.6; docs/adr/0170
  */
-final class SourceHandover implements Looking {
+final class SourceHandover implements HandoverController.Looking {
   private static final long LOOK_MILLIS = 200;
   private static final long FAST_MILLIS = 5;
   private static final Duration SWITCH_PATIENCE = Duration.ofSeconds(10);
   private static final Duration TARGET_PATIENCE = Duration.ofSeconds(60);
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LOST_PATIENCE = Duration.ofSeconds(30);
   private static final Duration DOWNTIME = Duration.ofMillis(300);
+
+  private static final String TAKEN_BACK = "The machine was taken back before it went on there";
 
   /** Options as both sides need them. */
   static MoveSettings settings(Handover move) {
     Set<MoveFeature> features = EnumSet.noneOf(MoveFeature.class);
     if (move.option("allowAutoConverge").equals("true")) {
       features.add(MoveFeature.AUTO_CONVERGE);
+    }
+    if (move.allows(Disruption.POST_COPY)) {
+      features.add(MoveFeature.POST_COPY);
     }
     return new MoveSettings(features, 1, MoveSettings.Compression.NONE);
   }
@@ -64,6 +70,9 @@ final class SourceHandover implements Looking {
   private final Semaphore news = new Semaphore(0);
   private final Optional<RunningMachine.Listener> listener;
   private final Instant since;
+  private final Disruption disruption;
+  private final LinkRecovery link;
+  private @Nullable PostCopyRest rest;
   private @Nullable OwnerRecord record;
   private @Nullable Instant standing;
   private @Nullable Instant cancelled;
@@ -77,6 +86,8 @@ final class SourceHandover implements Looking {
     this.begun = begun;
     this.machine = machine;
     this.since = begun.clock().instant();
+    this.disruption = new Disruption(desk.events(), desk.limits());
+    this.link = new LinkRecovery(desk.security());
     this.listener =
         machine.map(m ->
             m.listen(e -> {
@@ -105,6 +116,9 @@ final class SourceHandover implements Looking {
 
   @Override
   public boolean decided() {
+    if (rest != null) {
+      return rest.decided();
+    }
     OwnerRecord now = record == null ? desk.permit().require(begun.instance()) : record;
     record = now;
     Optional<OwnerRecord.Ended> ended = now.ended().filter(e -> e.uid().equals(begun.uid()));
@@ -119,11 +133,30 @@ final class SourceHandover implements Looking {
     try {
       return advance(now);
     } catch (Refusal refusal) {
-      giveUp(refusal);
+      end(refusal);
     } catch (PeerUnavailable | InvalidRequest e) {
-      giveUp(new Refusal(String.valueOf(e.getMessage())));
+      end(new Refusal(String.valueOf(e.getMessage())));
     }
     return false;
+  }
+
+  /**
+   * While the guest's memory is split, the source is taken back first: a target that is thrown away
+   * before that would take the guest with it. The target cannot run meanwhile, since only the
+   * record lets it.
+   */
+  private void end(Refusal why) {
+    boolean alive = machine.isPresent() && !machine.get().state().hasEnded();
+    MoveStatus status = alive ? machine.get().outgoing().progress().status() : MoveStatus.NONE;
+    if (status == MoveStatus.POSTCOPY_ACTIVE) {
+      // read again: the commit may have happened although its answer was lost
+      record = null;
+      OwnerRecord now = desk.permit().require(begun.instance());
+      record = now.isWithdrawn() ? now : desk.owners().withdraw(now);
+      machine.orElseThrow().outgoing().cancel();
+    } else if (!status.isPostCopy()) {
+      giveUp(why);
+    }
   }
 
   /** The record first: from then on the target may not run, whatever its process could do. */
@@ -146,6 +179,12 @@ final class SourceHandover implements Looking {
     if (progress.status() == MoveStatus.COMPLETED && move.hasStarted()) {
       return complete(now, move);
     }
+    if (progress.status().isPostCopy()) {
+      return split(now, move, progress);
+    }
+    if (progress.status() == MoveStatus.CANCELLING && !isOver(standing(), LOST_PATIENCE)) {
+      return false; // being taken back from post-copy
+    }
     if (move.isAborting()) {
       throw aborted(move);
     }
@@ -162,6 +201,33 @@ final class SourceHandover implements Looking {
     return reason.isEmpty()
         ? new Refusal("Live migration has been aborted", "Succeeded")
         : new Refusal(reason);
+  }
+
+  /** Half of the memory is here, half there, and nothing runs. The target's word decides. */
+  private boolean split(OwnerRecord now, Handover move, MoveProgress progress) throws Refusal {
+    RunningMachine running = machine.orElseThrow();
+    if (progress.status() != MoveStatus.POSTCOPY_ACTIVE) {
+      if (move.isTargetGone()) {
+        giveUp(aborted(move)); // and so is the guest
+        return false;
+      }
+      link.lookFromSource(move, running, progress);
+      return false;
+    }
+    if (move.isAborting()) {
+      throw aborted(move);
+    }
+    if (now.isWithdrawn()) {
+      throw new Refusal(TAKEN_BACK);
+    }
+    if (move.isTargetReady()) {
+      return commit(now);
+    }
+    if (isOver(standing(), SWITCH_PATIENCE)) {
+      throw new Refusal("The target did not confirm that it can go on with the machine");
+    }
+    link.lookFromSource(move, running, progress);
+    return false;
   }
 
   private boolean isOver(Instant from, Duration patience) {
@@ -214,7 +280,8 @@ final class SourceHandover implements Looking {
       case FAILED, CANCELLED ->
           throw new Refusal(progress.error().isEmpty() ? "QEMU gave up" : progress.error());
       default -> {
-        Optional<String> late = desk.limits().exceeded(move, progress);
+        boolean changed = disruption.look(move, running);
+        Optional<String> late = changed ? Optional.empty() : desk.limits().exceeded(move, progress);
         if (late.isPresent()) {
           throw new Refusal(late.get());
         }
@@ -224,6 +291,9 @@ final class SourceHandover implements Looking {
 
   /** All is sent, and nothing runs. The target's word decides. */
   private boolean complete(OwnerRecord now, Handover move) throws Refusal {
+    if (now.isWithdrawn()) {
+      throw move.isAborting() ? aborted(move) : new Refusal(TAKEN_BACK);
+    }
     if (move.isTargetReady()) {
       return commit(now);
     }
@@ -238,7 +308,7 @@ final class SourceHandover implements Looking {
 
   /** The process here is gone. What the target has is all there is, if it has everything. */
   private boolean bereaved(OwnerRecord now, Handover move) throws Refusal {
-    if (move.isTargetReady()) {
+    if (move.isTargetReady() && move.hasAllArrived()) {
       return commit(now);
     }
     boolean hopeless = !move.hasStarted() || move.isAborting();
@@ -250,8 +320,16 @@ final class SourceHandover implements Looking {
 
   private boolean commit(OwnerRecord now) {
     OwnerRecord _ = desk.owners().commit(now, Optional.ofNullable(stopped));
+    if (machine.isPresent() && owesMemory(machine.get())) {
+      rest = new PostCopyRest(begun, machine, desk.security());
+      return false;
+    }
     machine.ifPresent(RunningMachine::quit);
     return true;
+  }
+
+  private static boolean owesMemory(RunningMachine running) {
+    return !running.state().hasEnded() && running.outgoing().progress().status().isPostCopy();
   }
 
   /** True once the guest is what it was before: QEMU has stopped sending, and runs again. */
@@ -270,8 +348,19 @@ final class SourceHandover implements Looking {
         return false;
       }
     }
-    if (machine.get().state() == MachineState.HANDED_OVER) {
-      desk.permit().run(begun.instance(), machine.get());
+    return runs(machine.get());
+  }
+
+  private boolean runs(RunningMachine running) {
+    Handover now = begun.again().orElse(begun);
+    MachineState state = running.state();
+    boolean stopped =
+        state == MachineState.HANDED_OVER
+            || (state == MachineState.PAUSED && now.mode() == Handover.Mode.Paused);
+    if (stopped && !now.isPausedByUser()) {
+      desk.permit().run(begun.instance(), running);
+    } else if (state == MachineState.SWITCHING) {
+      running.kill(); // the other half of its memory is gone, and with it the guest
     }
     return true;
   }
@@ -291,5 +380,31 @@ final class SourceHandover implements Looking {
             "VirtualMachineInstance migration uid %s failed. reason:%s"
                 .formatted(begun.uid(), why.reason()));
     return true;
+  }
+
+  /** The hand-over cannot go on. */
+  private static final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final String abortStatus;
+
+    Refusal(String text) {
+      this(text, "");
+    }
+
+    /**
+     * @param abortStatus what the migration's state shows of an abort; may be empty
+     */
+    Refusal(String text, String abortStatus) {
+      super(text);
+      this.abortStatus = abortStatus;
+    }
+
+    String text() {
+      return String.valueOf(getMessage());
+    }
+
+    String abortStatus() {
+      return abortStatus;
+    }
   }
 }

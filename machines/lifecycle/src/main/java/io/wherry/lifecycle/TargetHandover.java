@@ -1,7 +1,6 @@
 package io.wherry.lifecycle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.wherry.control.ConditionList;
 import io.wherry.control.EventRecorder;
 import io.wherry.control.ObjectEdit;
 import io.wherry.lifecycle.owner.OwnerBook;
@@ -9,6 +8,7 @@ import io.wherry.lifecycle.owner.OwnerRecord;
 import io.wherry.lifecycle.owner.RunPermit;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerRefused;
+import io.wherry.problems.PeerUnavailable;
 import io.wherry.qemu.MachineState;
 import io.wherry.qemu.RunningMachine;
 import io.wherry.qemu.move.Listening;
@@ -37,6 +37,7 @@ final class TargetHandover {
   private final RunPermit permit;
   private final Handover.Security security;
   private final EventRecorder events;
+  private final LinkRecovery link;
 
   TargetHandover(
       LifecycleSettings settings,
@@ -52,11 +53,12 @@ final class TargetHandover {
     this.permit = new RunPermit(owners, settings.nodeName());
     this.security = security;
     this.events = events;
+    this.link = new LinkRecovery(security);
   }
 
   /** Takes the machine over, or throws away what was prepared. */
-  Looking of(Handover begun) {
-    return new Looking() {
+  HandoverController.Looking of(Handover begun) {
+    return new HandoverController.Looking() {
       @Override
       public boolean decided() {
         return look(begun);
@@ -78,8 +80,7 @@ final class TargetHandover {
     Optional<OwnerRecord> record = owners.of(begun.instance());
     Optional<RunningMachine> machine = guests.find(begun.key());
     if (record.filter(r -> r.permits(uid(begun), settings.nodeName())).isPresent()) {
-      take(begun, record.get(), machine);
-      return true;
+      return taken(begun, record.get(), machine);
     }
     Optional<Handover> now = begun.again().filter(Handover::isOpen);
     boolean coming =
@@ -146,23 +147,83 @@ final class TargetHandover {
       giveNotice(move, "The machine that was prepared on the target has ended");
       return;
     }
-    boolean complete =
-        !move.isTargetReady()
-            && machine.incoming().progress().status() == MoveStatus.COMPLETED
-            && machine.state() == MachineState.PAUSED;
-    if (complete) {
-      move.write(s -> s.put("targetNodeDomainReadyTimestamp", move.now()));
+    if (move.isTargetReady() && move.hasAllArrived()) {
+      return;
+    }
+    MoveStatus status = machine.incoming().progress().status();
+    boolean all = status == MoveStatus.COMPLETED;
+    if (status.isPostCopy()) {
+      link.lookFromTarget(move, machine, settings.address());
+    } else if (!all && LinkRecovery.isWanted(move)) {
+      giveNotice(move, "The link broke before the target had what it needs to go on");
+    }
+    boolean news = all || (status == MoveStatus.POSTCOPY_ACTIVE && !move.isTargetReady());
+    if (news && machine.state() == MachineState.PAUSED) {
+      move.write(s -> {
+        s.put("targetNodeDomainReadyTimestamp", move.now());
+        s.withObjectProperty("transfer").put("arrived", all ? "all" : "part");
+      });
     }
   }
 
   /** Tells the source that nothing will come of it; the source decides. */
   private static void giveNotice(Handover move, String why) {
-    if (!move.isAborting()) {
-      move.write(s -> s.put("abortRequested", true).put("failureReason", why));
+    if (move.isTargetGone()) {
+      return;
+    }
+    boolean told = move.isAborting(); // by its user; that stays the reason
+    move.write(s -> {
+      s.withObjectProperty("transfer").put("targetGone", true);
+      if (!told) {
+        s.put("abortRequested", true).put("failureReason", why);
+      }
+    });
+  }
+
+  /**
+   * From here there is only forward. In post-copy the guest runs at once, but the migration is over
+   * only when all of its memory is here.
+   */
+  private boolean taken(Handover begun, OwnerRecord record, Optional<RunningMachine> machine) {
+    Handover now = begun.again().orElse(begun);
+    if (now.mode() != Handover.Mode.PostCopy) {
+      take(now, record, machine);
+      close(now, Optional.empty());
+      return true;
+    }
+    boolean ended = machine.filter(TargetHandover::lives).isEmpty();
+    if (!now.hasArrivedHere()) {
+      take(now, record, machine);
+    }
+    if (!ended && owesMemory(machine.get())) {
+      if (!now.isLost()) {
+        link.lookFromTarget(now, machine.get(), settings.address());
+        return false;
+      }
+      machine.get().kill();
+      ended = true;
+    }
+    close(now, ended ? Optional.of("The guest was lost in post-copy") : Optional.empty());
+    return true;
+  }
+
+  /** A QEMU that waits for a page does not answer. */
+  private static boolean lives(RunningMachine machine) {
+    try {
+      return !machine.state().hasEnded();
+    } catch (PeerUnavailable _) {
+      return true;
     }
   }
 
-  /** From here there is only forward. */
+  private static boolean owesMemory(RunningMachine machine) {
+    try {
+      return machine.incoming().progress().status().isPostCopy();
+    } catch (PeerUnavailable _) {
+      return lives(machine);
+    }
+  }
+
   private void take(Handover move, OwnerRecord record, Optional<RunningMachine> machine) {
     Optional<Duration> pause = release(move, record, machine);
     guests.noteStarted(move.key(), uid(move));
@@ -174,19 +235,25 @@ final class TargetHandover {
                 tree.withObjectProperty("metadata")
                     .withObjectProperty("labels")
                     .put("kubevirt.io/nodeName", settings.nodeName()));
-    var _ = ObjectEdit.status(move.api(), move.key(), s -> finish(move, s, pause));
-    events.normal(
-        move.instance(),
-        "Migrated",
-        "The VirtualMachineInstance migrated to node " + settings.nodeName() + ".");
+    var _ = ObjectEdit.status(move.api(), move.key(), s -> arrive(s, pause));
+  }
+
+  /** The migration is over. */
+  private void close(Handover move, Optional<String> lost) {
+    var _ = ObjectEdit.status(move.api(), move.key(), s -> finish(move, s, lost));
+    String text = "The VirtualMachineInstance migrated to node " + settings.nodeName() + ".";
+    if (lost.isPresent()) {
+      events.warning(move.instance(), "Migrated", lost.get());
+    } else {
+      events.normal(move.instance(), "Migrated", text);
+    }
     guests.wake(move.key());
   }
 
   /** Lets the guest run, unless its user paused it. Returns how long it stood still, if known. */
   private Optional<Duration> release(
       Handover move, OwnerRecord record, Optional<RunningMachine> machine) {
-    boolean stays = ConditionList.isTrue(move.instance(), "Paused");
-    if (stays || machine.filter(m -> m.state() == MachineState.PAUSED).isEmpty()) {
+    if (move.isPausedByUser() || machine.filter(m -> m.state() == MachineState.PAUSED).isEmpty()) {
       return Optional.empty();
     }
     permit.run(move.instance(), machine.get());
@@ -194,14 +261,20 @@ final class TargetHandover {
     return record.stopped().filter(s -> !s.isAfter(now)).map(s -> Duration.between(s, now));
   }
 
-  private void finish(Handover move, ObjectNode status, Optional<Duration> pause) {
+  private void arrive(ObjectNode status, Optional<Duration> pause) {
     status.put("nodeName", settings.nodeName());
     status.remove("evacuationNodeName");
+    if (status.get("migrationState") instanceof ObjectNode state) {
+      pause.ifPresent(p -> state.withObjectProperty("transfer").put("pauseMs", p.toMillis()));
+    }
+  }
+
+  private void finish(Handover move, ObjectNode status, Optional<String> lost) {
     Optional<Resource> launcher = Launchers.on(move.api(), move.instance(), settings.nodeName());
     launcher.ifPresent(l -> status.putObject("activePods").put(l.uid(), settings.nodeName()));
     if (status.get("migrationState") instanceof ObjectNode state) {
       state.put("completed", true).put("endTimestamp", move.now());
-      pause.ifPresent(p -> state.withObjectProperty("transfer").put("pauseMs", p.toMillis()));
+      lost.ifPresent(l -> state.put("failed", true).put("failureReason", l));
       if (state.path("abortRequested").asBoolean()) {
         state.put("abortStatus", "Failed"); // it came past the point of no return
       }

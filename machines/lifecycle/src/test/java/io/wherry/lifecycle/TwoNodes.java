@@ -1,32 +1,21 @@
 package io.wherry.lifecycle;
 
 import io.wherry.problems.InvalidRequest;
-import io.wherry.problems.PeerUnavailable;
 import io.wherry.qemu.Hardware;
 import io.wherry.qemu.Hypervisor;
 import io.wherry.qemu.MachineHome;
 import io.wherry.qemu.MachineSpec;
 import io.wherry.qemu.MachineState;
 import io.wherry.qemu.RunningMachine;
-import io.wherry.qemu.move.DiskExchange;
-import io.wherry.qemu.move.DiskJobs;
-import io.wherry.qemu.move.IncomingMove;
-import io.wherry.qemu.move.Listening;
-import io.wherry.qemu.move.MachineEvent;
-import io.wherry.qemu.move.MoveLimits;
-import io.wherry.qemu.move.MoveProgress;
-import io.wherry.qemu.move.MoveSettings;
 import io.wherry.qemu.move.MoveStatus;
 import io.wherry.qemu.move.MoveTarget;
 import io.wherry.testkit.crash.Gate;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 
 /**
  * Machines of two nodes and the wire between them, with the habits of QEMU that section 8.6 of the
@@ -34,18 +23,35 @@ import java.util.function.Consumer;
  */
 final class TwoNodes {
   private static final int PASSES = 2;
+  private static final int POST_COPY_ROUNDS = 3;
   private static final int FIRST_PORT = 40_000;
 
   private final List<Machine> alive = new ArrayList<>();
   private int ports = FIRST_PORT;
-  private boolean cut;
+  private int cut;
+  private Dirt dirt = Dirt.LITTLE;
+
+  /** How fast the guest writes to its memory. */
+  enum Dirt {
+    LITTLE,
+    /** Copying never catches up while the guest runs. */
+    TOO_MUCH
+  }
 
   /** How much the guest has done, over all its copies: each may only go on where the last was. */
   private int done;
 
-  /** From now on nothing passes between the nodes; their programs and the API go on. */
-  void cutWire() {
-    cut = true;
+  void dirty(Dirt much) {
+    dirt = much;
+  }
+
+  /** For some rounds nothing passes between the nodes; their programs and the API go on. */
+  void cutWire(int rounds) {
+    cut = Math.max(cut, rounds);
+  }
+
+  private boolean isCut() {
+    return cut > 0;
   }
 
   int processes() {
@@ -62,6 +68,7 @@ final class TwoNodes {
 
   /** Time passes: guests work, and memory moves. */
   void tick() {
+    cut = Math.max(0, cut - 1);
     for (Machine machine : List.copyOf(alive)) {
       machine.advance();
     }
@@ -88,14 +95,17 @@ final class TwoNodes {
 
   /** A process. */
   final class Machine {
-    private final String node;
+    final String node;
     private final Path home;
-    private MachineState state;
-    private MoveStatus out = MoveStatus.NONE;
-    private MoveStatus in = MoveStatus.NONE;
-    private int pass;
+    MachineState state;
+    MoveStatus out = MoveStatus.NONE;
+    MoveStatus in = MoveStatus.NONE;
+    int pass;
     private int work;
-    private OptionalInt listens = OptionalInt.empty();
+    private boolean postCopy;
+    private boolean ranBefore;
+    private int sent;
+    OptionalInt listens = OptionalInt.empty();
     private Optional<Machine> peer = Optional.empty();
 
     Machine(String node, Path home, MachineState state) {
@@ -108,9 +118,23 @@ final class TwoNodes {
     void die() {
       alive.remove(this);
       state = MachineState.CRASHED;
-      if (!cut) {
+      peer.ifPresent(Machine::pauseLink);
+      if (!isCut()) {
         peer.filter(p -> p.in == MoveStatus.ACTIVE).ifPresent(Machine::die);
       }
+    }
+
+    void pause() {
+      if (state == MachineState.RUNNING) {
+        state = MachineState.PAUSED;
+      }
+    }
+
+    void switchToPostCopy() {
+      if (out == MoveStatus.NONE) {
+        throw new InvalidRequest("Start postcopy after migration has been started");
+      }
+      postCopy = true;
     }
 
     private void advance() {
@@ -118,20 +142,89 @@ final class TwoNodes {
       switch (out) {
         case SETUP -> out = MoveStatus.ACTIVE;
         case ACTIVE -> {
-          if (!cut && lost) {
+          if (!isCut() && lost) {
             comeBack(MoveStatus.FAILED);
-          } else if (!cut && pass++ >= PASSES) {
+          } else if (!isCut() && isReady()) {
+            ranBefore = state == MachineState.RUNNING;
             out = MoveStatus.PRE_SWITCHOVER;
             state = MachineState.SWITCHING;
           }
         }
         case DEVICE -> device(lost);
+        case POSTCOPY_ACTIVE -> split(lost);
         default -> {}
       }
     }
 
+    private boolean isReady() {
+      boolean catchesUp = dirt == Dirt.LITTLE || state == MachineState.PAUSED || postCopy;
+      return pass++ >= PASSES && catchesUp;
+    }
+
+    /** The target has what it needs to run, and then all of it. */
+    private void split(boolean lost) {
+      if (isCut() || lost) {
+        pauseLink();
+        peer.ifPresent(Machine::pauseLink);
+        return;
+      }
+      Machine target = peer.orElseThrow();
+      if (target.in == MoveStatus.ACTIVE) {
+        target.in = MoveStatus.POSTCOPY_ACTIVE;
+        target.state = MachineState.PAUSED;
+        target.work = work;
+      } else if (target.in == MoveStatus.POSTCOPY_ACTIVE && sent++ >= POST_COPY_ROUNDS) {
+        target.in = MoveStatus.COMPLETED;
+        out = MoveStatus.COMPLETED;
+        state = MachineState.HANDED_OVER;
+      }
+    }
+
+    void pauseLink() {
+      if (out == MoveStatus.POSTCOPY_ACTIVE) {
+        out = MoveStatus.POSTCOPY_PAUSED;
+      }
+      if (in == MoveStatus.POSTCOPY_ACTIVE) {
+        in = MoveStatus.POSTCOPY_PAUSED;
+      }
+    }
+
+    /** Sends the last part, or what the target needs to run without the rest. */
+    void proceed() {
+      if (out != MoveStatus.PRE_SWITCHOVER) {
+        throw new InvalidRequest("Migration not in expected state: pre-switchover");
+      }
+      out = postCopy ? MoveStatus.POSTCOPY_ACTIVE : MoveStatus.DEVICE;
+    }
+
+    void listenFirst() {
+      listens = OptionalInt.of(ports++);
+    }
+
+    int listenAgain() {
+      if (in != MoveStatus.POSTCOPY_PAUSED) {
+        throw new InvalidRequest("Migrate recover can only be run when postcopy is paused.");
+      }
+      listens = OptionalInt.of(ports++);
+      return listens.getAsInt();
+    }
+
+    void connectAgain(MoveTarget to) {
+      if (out != MoveStatus.POSTCOPY_PAUSED) {
+        throw new InvalidRequest("Cannot resume if there is no paused migration");
+      }
+      boolean there =
+          peer.filter(alive::contains)
+              .filter(p -> p.listens.equals(OptionalInt.of(to.port())))
+              .isPresent();
+      if (!isCut() && there) {
+        out = MoveStatus.POSTCOPY_ACTIVE;
+        peer.get().in = MoveStatus.POSTCOPY_ACTIVE;
+      }
+    }
+
     private void device(boolean lost) {
-      if (cut) {
+      if (isCut()) {
         return;
       }
       if (lost) {
@@ -149,17 +242,21 @@ final class TwoNodes {
 
     private void comeBack(MoveStatus ended) {
       out = ended;
-      state = MachineState.RUNNING;
+      if (state == MachineState.SWITCHING) {
+        state = ranBefore ? MachineState.RUNNING : MachineState.HANDED_OVER;
+      }
       check();
     }
 
-    private void send(MoveTarget to) {
+    void send(MoveTarget to) {
       if (!List.of(MoveStatus.NONE, MoveStatus.FAILED, MoveStatus.CANCELLED).contains(out)) {
         throw new InvalidRequest("There's a migration process in progress");
       }
       pass = 0;
+      sent = 0;
+      postCopy = false;
       peer = alive.stream().filter(m -> m.listens.equals(OptionalInt.of(to.port()))).findFirst();
-      if (cut || peer.isEmpty()) {
+      if (isCut() || peer.isEmpty()) {
         out = MoveStatus.FAILED;
         return;
       }
@@ -168,17 +265,37 @@ final class TwoNodes {
       out = MoveStatus.SETUP;
     }
 
-    private void cancel() {
-      if (out == MoveStatus.NONE || out.hasEnded()) {
+    void cancel() {
+      if (out == MoveStatus.NONE || out.hasEnded() || out == MoveStatus.CANCELLING) {
+        return;
+      }
+      if (out.isPostCopy()) {
+        cancelSplit();
         return;
       }
       comeBack(MoveStatus.CANCELLED);
-      if (!cut) {
+      if (!isCut()) {
         peer.filter(p -> p.in == MoveStatus.ACTIVE).ifPresent(Machine::die);
       }
     }
 
-    private void resume() {
+    private void cancelSplit() {
+      if (peer.filter(p -> p.state == MachineState.RUNNING).isPresent()) {
+        throw new AssertionError("the rest of a running guest's memory is thrown away");
+      }
+      if (out == MoveStatus.POSTCOPY_ACTIVE && peer.filter(alive::contains).isPresent()) {
+        out = MoveStatus.CANCELLED;
+        state = MachineState.HANDED_OVER;
+        peer.ifPresent(Machine::pauseLink);
+      } else {
+        out = MoveStatus.CANCELLING; // for ever
+      }
+    }
+
+    void resume() {
+      if (state == MachineState.SWITCHING) {
+        throw new InvalidRequest("Migration is not finalized yet");
+      }
       if (state == MachineState.INCOMING || state.hasEnded()) {
         throw new InvalidRequest("cannot continue from " + state);
       }
@@ -213,226 +330,31 @@ final class TwoNodes {
 
     @Override
     public RunningMachine start(MachineSpec spec, MachineHome home) {
-      return gate.call("start on " + node, () -> new Handle(put(home, MachineState.RUNNING), gate));
+      return gate.call(
+          "start on " + node, () -> new MachineHandle(put(home, MachineState.RUNNING), gate));
     }
 
     @Override
     public RunningMachine receive(MachineSpec spec, Hardware hardware, MachineHome home) {
       return gate.call(
           "receive on " + node,
-          () -> new Handle(on(node).orElseGet(() -> put(home, MachineState.INCOMING)), gate));
+          () ->
+              new MachineHandle(on(node).orElseGet(() -> put(home, MachineState.INCOMING)), gate));
     }
 
     @Override
     public Optional<RunningMachine> reattach(MachineHome home) {
       return gate.call(
           "reattach on " + node,
-          () -> on(node).filter(m -> m.home.equals(home.folder())).map(m -> new Handle(m, gate)));
+          () ->
+              on(node)
+                  .filter(m -> m.home.equals(home.folder()))
+                  .map(m -> new MachineHandle(m, gate)));
     }
 
     @Override
     public MachineState ended(MachineHome home) {
       return MachineState.CRASHED;
-    }
-  }
-
-  private final class Handle implements RunningMachine {
-    private final Machine machine;
-    private final Gate gate;
-
-    Handle(Machine machine, Gate gate) {
-      this.machine = machine;
-      this.gate = gate;
-    }
-
-    private void tell(String what, Runnable action) {
-      gate.run(
-          what + " on " + machine.node,
-          () -> {
-            if (machine.state.hasEnded()) {
-              throw new PeerUnavailable("QEMU is gone");
-            }
-            action.run();
-          });
-    }
-
-    private MoveProgress progress(MoveStatus status) {
-      if (machine.state.hasEnded()) {
-        throw new PeerUnavailable("QEMU is gone");
-      }
-      return new MoveProgress(
-          status,
-          "",
-          Duration.ZERO,
-          Duration.ZERO,
-          Optional.empty(),
-          Optional.empty(),
-          new MoveProgress.Ram(100, 10, 90, 0, 0, 0, 0, machine.pass, 0),
-          0,
-          List.of());
-    }
-
-    @Override
-    public MachineState state() {
-      return gate.call("state on " + machine.node, () -> machine.state);
-    }
-
-    @Override
-    public void pressPower() {
-      throw new UnsupportedOperationException("nobody shuts this guest down");
-    }
-
-    @Override
-    public void kill() {
-      gate.run("kill on " + machine.node, machine::die);
-    }
-
-    @Override
-    public void quit() {
-      gate.run("quit on " + machine.node, machine::die);
-    }
-
-    @Override
-    public void pause() {
-      throw new UnsupportedOperationException("nobody pauses this guest");
-    }
-
-    @Override
-    public void resume() {
-      tell("resume", machine::resume);
-    }
-
-    @Override
-    public void reset() {
-      throw new UnsupportedOperationException("nobody resets this guest");
-    }
-
-    @Override
-    public Optional<Hardware> hardware() {
-      return Optional.of(new Hardware(List.of("-M", "q35"), "tcg", "7.2"));
-    }
-
-    @Override
-    public OutgoingMove outgoing() {
-      return new OutgoingMove();
-    }
-
-    @Override
-    public IncomingMove incoming() {
-      return new Incoming(this);
-    }
-
-    @Override
-    public DiskJobs disks() {
-      throw new UnsupportedOperationException("no disk is copied");
-    }
-
-    @Override
-    public DiskExchange exchange() {
-      throw new UnsupportedOperationException("no disk is exchanged");
-    }
-
-    @Override
-    public void forward(String nic, MachineSpec.Forward port) {}
-
-    @Override
-    public Listener listen(Consumer<MachineEvent> listener) {
-      return () -> {};
-    }
-
-    @Override
-    public void whenEnded(Runnable listener) {}
-
-    @Override
-    public long pid() {
-      return 1;
-    }
-
-    @Override
-    public void close() {}
-
-    /** Sends. */
-    private final class OutgoingMove implements io.wherry.qemu.move.OutgoingMove {
-      @Override
-      public void begin(MoveTarget target, MoveSettings settings, MoveLimits limits) {
-        tell("begin", () -> machine.send(target));
-      }
-
-      @Override
-      public MoveProgress progress() {
-        return gate.call("progress on " + machine.node, () -> Handle.this.progress(machine.out));
-      }
-
-      @Override
-      public void limit(MoveLimits limits) {}
-
-      @Override
-      public void proceed() {
-        tell(
-            "proceed",
-            () -> {
-              if (machine.out != MoveStatus.PRE_SWITCHOVER) {
-                throw new InvalidRequest("Migration not in expected state: pre-switchover");
-              }
-              machine.out = MoveStatus.DEVICE;
-            });
-      }
-
-      @Override
-      public void switchToPostCopy() {
-        throw new UnsupportedOperationException("pre-copy only");
-      }
-
-      @Override
-      public void cancel() {
-        tell("cancel", machine::cancel);
-      }
-
-      @Override
-      public void recover(MoveTarget target) {
-        throw new UnsupportedOperationException("pre-copy only");
-      }
-    }
-  }
-
-  private final class Incoming implements IncomingMove {
-    private final Handle handle;
-
-    Incoming(Handle handle) {
-      this.handle = handle;
-    }
-
-    @Override
-    public int listen(Listening where, MoveSettings settings) {
-      Machine machine = handle.machine;
-      handle.tell(
-          "listen",
-          () -> {
-            if (machine.listens.isPresent() || machine.state != MachineState.INCOMING) {
-              throw new InvalidRequest("The incoming migration has already been started");
-            }
-            machine.listens = OptionalInt.of(ports++);
-          });
-      return machine.listens.orElseThrow();
-    }
-
-    @Override
-    public int export(Listening where, List<String> disks) {
-      throw new UnsupportedOperationException("no disk is copied");
-    }
-
-    @Override
-    public void closeExports() {}
-
-    @Override
-    public MoveProgress progress() {
-      return handle.gate.call(
-          "progress on " + handle.machine.node, () -> handle.progress(handle.machine.in));
-    }
-
-    @Override
-    public int recover(Listening where) {
-      throw new UnsupportedOperationException("pre-copy only");
     }
   }
 }

@@ -119,6 +119,11 @@ final class QmpIncoming implements IncomingMove {
   }
 
   @Override
+  public void breakLink() {
+    var _ = qmp.executeAtOnce("migrate-pause", QmpArguments.object());
+  }
+
+  @Override
   public int recover(Listening where) {
     return onFreePort(
         where.address(),

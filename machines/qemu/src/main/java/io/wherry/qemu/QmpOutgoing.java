@@ -60,6 +60,11 @@ final class QmpOutgoing implements OutgoingMove {
   }
 
   @Override
+  public void breakLink() {
+    var _ = qmp.executeAtOnce("migrate-pause", QmpArguments.object());
+  }
+
+  @Override
   public void recover(MoveTarget target) {
     var _ =
         qmp.execute("migrate", QmpArguments.object().put("uri", uri(target)).put("resume", true));

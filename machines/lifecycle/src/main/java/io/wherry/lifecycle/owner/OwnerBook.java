@@ -100,6 +100,18 @@ public final class OwnerBook {
   }
 
   /**
+   * Says that the owner takes the machine back although the target may already have a part of its
+   * memory. A commit that is still on its way fails from now on; the target goes on waiting.
+   *
+   * @throws StaleWrite the record changed since it was read
+   */
+  public OwnerRecord withdraw(OwnerRecord record) {
+    ObjectNode spec = JsonNodeFactory.instance.objectNode();
+    spec.putObject(MOVE).put("withdrawn", true);
+    return write(record, spec);
+  }
+
+  /**
    * Gives the machine to the target of its move: from here there is only forward.
    *
    * @param stopped since when the guest stands still, by this node's clock; empty when unknown

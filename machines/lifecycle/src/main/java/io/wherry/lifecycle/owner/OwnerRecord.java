@@ -65,6 +65,11 @@ public record OwnerRecord(Resource resource) {
         : Optional.empty();
   }
 
+  /** True once the owner takes a machine back whose memory is split: it is not given away now. */
+  public boolean isWithdrawn() {
+    return resource.at("spec", "move", "withdrawn").asBoolean();
+  }
+
   /** The last hand-over that was given up. */
   public Optional<Ended> ended() {
     JsonNode ended = resource.at("spec", "ended");

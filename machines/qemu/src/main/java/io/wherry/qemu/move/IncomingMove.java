@@ -28,10 +28,14 @@ public interface IncomingMove {
 
   MoveProgress progress();
 
+  /** Gives up a post-copy's connection; answered even while QEMU waits for a page. */
+  void breakLink();
+
   /**
    * Listens anew for a post-copy whose link broke.
    *
    * @return the port
+   * @throws io.wherry.problems.InvalidRequest QEMU has not noticed that the link broke
    */
   int recover(Listening where);
 }

@@ -35,6 +35,12 @@ public interface OutgoingMove {
    */
   void cancel();
 
+  /**
+   * Gives up a post-copy's connection that carries nothing any more, so that {@link #recover} can
+   * make a new one. Answered even while QEMU waits.
+   */
+  void breakLink();
+
   /** Goes on with a post-copy whose link broke; the target listens there anew. */
   void recover(MoveTarget target);
 }
