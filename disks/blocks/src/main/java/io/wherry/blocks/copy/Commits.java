@@ -11,7 +11,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * then the records that speak of it.
  */
 final class Commits {
-  private static final long KERNEL_BYTES = 256L << 20;
   private static final long FLUSH_BYTES = 64L << 20;
   private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -46,7 +45,9 @@ final class Commits {
         pending.add(content);
       }
       bytes += length;
-      due = bytes >= (kernelKeeps ? KERNEL_BYTES : FLUSH_BYTES) || meter.now() - last >= MOST_NANOS;
+      // What the kernel keeps survives our death: only the machine's asks for a flush, and flushes
+      // stop the device (2.4 GB took 3.1 s with one each 256 MiB, 2.7 s without).
+      due = !kernelKeeps && bytes >= FLUSH_BYTES || meter.now() - last >= MOST_NANOS;
     } finally {
       lock.unlock();
     }
