@@ -5,6 +5,7 @@ import io.wherry.control.ControllerRuntime;
 import io.wherry.control.ControllerSpec;
 import io.wherry.inventory.LiveInventories;
 import io.wherry.kube.KubeApi;
+import io.wherry.openshift.OpenshiftProvider;
 import io.wherry.ova.OvaProvider;
 import io.wherry.ovirt.OvirtProvider;
 import io.wherry.policy.LiveRules;
@@ -35,7 +36,8 @@ final class Controllers implements AutoCloseable {
         SourceProvider.byType(
             new OvaProvider(clock), //
             new VsphereProvider(clock),
-            new OvirtProvider(clock));
+            new OvirtProvider(clock),
+            new OpenshiftProvider(clock));
     LiveRules rules = new LiveRules(clock);
     this.inventories = new LiveInventories(List.copyOf(providers.values()), rules);
     this.runtime = new ControllerRuntime(api, clock, metrics);

@@ -16,6 +16,7 @@ import io.wherry.kube.Selection;
 import io.wherry.lifecycle.LifecycleControllers;
 import io.wherry.lifecycle.VmActions;
 import io.wherry.livemove.LiveMoveControllers;
+import io.wherry.openshift.OpenshiftProvider;
 import io.wherry.ova.OvaProvider;
 import io.wherry.ovirt.OvirtProvider;
 import io.wherry.policy.LiveRules;
@@ -192,7 +193,8 @@ public final class Server implements AutoCloseable {
         SourceProvider.byType(
             new OvaProvider(clock), //
             new VsphereProvider(clock),
-            new OvirtProvider(clock));
+            new OvirtProvider(clock),
+            new OpenshiftProvider(clock));
     LiveRules rules = new LiveRules(clock);
     LiveInventories inventories = new LiveInventories(List.copyOf(providers.values()), rules);
     open.push(inventories);

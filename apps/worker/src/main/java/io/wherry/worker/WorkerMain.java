@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wherry.conversion.ConversionTools;
 import io.wherry.conversion.Converter;
+import io.wherry.openshift.OpenshiftProvider;
 import io.wherry.ova.OvaProvider;
 import io.wherry.ovirt.OvirtProvider;
 import io.wherry.problems.Cancelled;
@@ -122,7 +123,8 @@ public final class WorkerMain {
     return SourceProvider.byType(
         new OvaProvider(clock), //
         new VsphereProvider(clock),
-        new OvirtProvider(clock));
+        new OvirtProvider(clock),
+        new OpenshiftProvider(clock));
   }
 
   private static Path scratch() {

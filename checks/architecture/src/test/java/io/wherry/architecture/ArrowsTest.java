@@ -44,6 +44,7 @@ class ArrowsTest {
     "ova, problems resources blocks spi",
     "vsphere, problems resources blocks spi",
     "ovirt, problems resources blocks spi",
+    "openshift, problems resources blocks spi",
     "inventory, problems resources blocks spi",
     "rego, -",
     "policy, problems resources kube control blocks spi rego",
@@ -59,9 +60,9 @@ class ArrowsTest {
     "livemove, problems resources placement kube control",
     "scheduling, problems resources placement kube control",
     "node, problems resources kube control qemu",
-    "operator, problems resources kube control itinerary runs storage blocks spi ova vsphere ovirt inventory policy"
+    "operator, problems resources kube control itinerary runs storage blocks spi ova vsphere ovirt openshift inventory policy"
         + " vmimport",
-    "worker, problems resources blocks conversion spi ova vsphere ovirt"
+    "worker, problems resources blocks conversion spi ova vsphere ovirt openshift"
   })
   void modulesKnowOnlyWhatTheyMay(String module, String allowed) {
     List<String> mine = List.of(packages(module + " " + allowed.replace("-", "")));

@@ -229,10 +229,7 @@ final class MemoryInventory implements SourceInventory, InventoryListener {
   /** {@inheritDoc} An id wins over a name. */
   @Override
   public Lookup<InventoryRow> find(String collection, Ref ref) {
-    List<InventoryRow> matches =
-        ref.id().isEmpty()
-            ? ref.name().isEmpty() ? List.of() : NameFilter.of(ref.name()).keep(rows(collection))
-            : row(collection, ref.id()).stream().toList();
+    List<InventoryRow> matches = matches(collection, ref);
     if (matches.size() == 1) {
       return new Lookup.Found<>(matches.getFirst());
     }
@@ -240,6 +237,18 @@ final class MemoryInventory implements SourceInventory, InventoryListener {
       return new Lookup.NotReady<>();
     }
     return matches.isEmpty() ? new Lookup.NotFound<>() : new Lookup.Ambiguous<>(matches.size());
+  }
+
+  /** Things with neither id nor name are the only ones of their type, such as the pod network. */
+  private List<InventoryRow> matches(String collection, Ref ref) {
+    if (!ref.id().isEmpty()) {
+      return row(collection, ref.id()).stream().toList();
+    }
+    if (ref.name().isEmpty()) {
+      return row(collection, ref.type()).stream().toList();
+    }
+    String name = ref.namespace().isEmpty() ? ref.name() : ref.namespace() + "/" + ref.name();
+    return NameFilter.of(name).keep(rows(collection));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.wherry.spi;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +16,8 @@ import java.util.Set;
  * @param addresses of the guest's NICs, as its agent tells
  * @param labels for the target, from the source's tags; keys and values as the source has them
  * @param annotations for the target, from the source's own attributes
+ * @param definition of a VirtualMachine's spec that the target's is made from, with fields
+ *     instancetype, preference and template; empty where the source has other machines
  */
 public record MachineExtras(
     String serial,
@@ -23,7 +27,8 @@ public record MachineExtras(
     String agentProblem,
     List<GuestAddress> addresses,
     Map<String, String> labels,
-    Map<String, String> annotations) {
+    Map<String, String> annotations,
+    ObjectNode definition) {
 
   /** The source says nothing. */
   public static final MachineExtras NONE =
@@ -34,6 +39,35 @@ public record MachineExtras(
     addresses = List.copyOf(addresses);
     labels = Map.copyOf(labels);
     annotations = Map.copyOf(annotations);
+    definition = definition == null ? JsonNodeFactory.instance.objectNode() : definition;
+  }
+
+  /** Facts of a machine that is no VirtualMachine yet. */
+  public MachineExtras(
+      String serial,
+      Tpm tpm,
+      String timezone,
+      Set<Flag> flags,
+      String agentProblem,
+      List<GuestAddress> addresses,
+      Map<String, String> labels,
+      Map<String, String> annotations) {
+    this(
+        serial,
+        tpm,
+        timezone,
+        flags,
+        agentProblem,
+        addresses,
+        labels,
+        annotations,
+        JsonNodeFactory.instance.objectNode());
+  }
+
+  /** The same with the spec of a VirtualMachine. */
+  public MachineExtras withDefinition(ObjectNode spec) {
+    return new MachineExtras(
+        serial, tpm, timezone, flags, agentProblem, addresses, labels, annotations, spec);
   }
 
   /** Whether the machine has a security chip; its content never moves. */

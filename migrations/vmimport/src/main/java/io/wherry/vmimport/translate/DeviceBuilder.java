@@ -80,7 +80,8 @@ final class DeviceBuilder {
         : own.substring(0, Math.min(own.length(), SERIAL_LENGTH));
   }
 
-  private void nics(ObjectNode devices, ObjectNode templateSpec) {
+  /** Network cards with the networks behind them. */
+  void nics(ObjectNode devices, ObjectNode templateSpec) {
     ArrayNode interfaces = devices.putArray("interfaces");
     ArrayNode networks = templateSpec.putArray("networks");
     for (Target.Nic nic : order.target().nics()) {

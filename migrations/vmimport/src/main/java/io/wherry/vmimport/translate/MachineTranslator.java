@@ -36,8 +36,13 @@ public final class MachineTranslator {
     templateMetadata(order, facts, template.putObject("metadata"));
     ObjectNode inner = template.putObject("spec");
     placement(machine.placement(), inner);
-    new DomainBuilder(order, facts).into(inner.putObject("domain"));
-    new DeviceBuilder(order, facts).into(inner);
+    DefinitionBuilder own = new DefinitionBuilder(order);
+    if (own.applies()) {
+      own.into(spec, inner);
+    } else {
+      new DomainBuilder(order, facts).into(inner.putObject("domain"));
+      new DeviceBuilder(order, facts).into(inner);
+    }
     return vm;
   }
 
