@@ -8,6 +8,7 @@ import io.wherry.cli.plans.CreateCommand;
 import io.wherry.cli.plans.CutoverCommand;
 import io.wherry.cli.plans.DescribeCommand;
 import io.wherry.cli.plans.GetCommand;
+import io.wherry.cli.plans.MigrationCommand;
 import io.wherry.cli.plans.PlanCommand;
 import io.wherry.cli.plans.PolicyCommand;
 import io.wherry.cli.plans.StartCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.HelpCommand;
       RestoreCommand.class,
       RulesCommand.class,
       PolicyCommand.class,
+      MigrationCommand.class,
       HelpCommand.class
     })
 public final class Wherry {

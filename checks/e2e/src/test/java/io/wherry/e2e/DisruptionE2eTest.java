@@ -1,10 +1,16 @@
 package io.wherry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.wherry.peers.guest.RecorderGuest;
+import io.wherry.resources.Kinds;
+import io.wherry.resources.ResourceKey;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +58,36 @@ class DisruptionE2eTest {
     assertThat(scene.state().at("/transfer/pauseMs").asLong()).isPositive();
     assertThat(scene.node()).isNotEqualTo(first);
     scene.assertUnharmed();
+  }
+
+  @Test
+  void itIsToldWhatWouldHelpAndGetsIt() throws Exception {
+    scene.configure(c -> c.put("completionTimeoutPerGiB", 0));
+    scene.migrate("slow");
+    await()
+        .atMost(LiveScene.LONG)
+        .until(() -> scene.state().at("/transfer/converges").asText().equals("no"));
+    assertThat(scene.state().at("/transfer/advice").asText()).contains("a pause of");
+    assertThat(scene.state().at("/transfer/bandwidthLimit").asLong()).isEqualTo(8 << 20);
+    assertThat(wherry("migration", "list", "-A")).contains("slow", "Running", "does not catch up");
+    assertThat(wherry("migration", "set", "slow", "--bandwidth", "0", "--max-downtime", "900"))
+        .contains("changed");
+    scene.awaitPhase(new ResourceKey(Kinds.VMIM, LiveScene.NS, "slow"), "Succeeded");
+    assertThat(scene.state().at("/transfer/bandwidthLimit").asLong()).isZero();
+    assertThat(scene.state().at("/transfer/maxDowntimeMs").asLong()).isEqualTo(900);
+    assertThat(wherry("migration", "set", "slow", "--bandwidth", "1")).contains("is over");
+    assertThat(wherry("migration", "cancel", "slow")).contains("past the point of no return");
+    scene.assertUnharmed();
+  }
+
+  private String wherry(String... arguments) throws Exception {
+    List<String> command = ServerProcess.command(arguments);
+    Path out = Files.createTempFile(folder, "wherry", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
+    builder.environment().put("KUBECONFIG", scene.data().resolve("kubeconfig").toString());
+    assertThat(builder.start().waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return Files.readString(out);
   }
 
   @Test

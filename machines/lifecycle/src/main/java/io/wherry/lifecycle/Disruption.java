@@ -49,7 +49,10 @@ final class Disruption {
     if (!due || machine.state() != MachineState.RUNNING) {
       return false;
     }
-    Handover.Mode mode = move.allows(POST_COPY) ? Handover.Mode.PostCopy : Handover.Mode.Paused;
+    Handover.Mode mode =
+        move.allows(POST_COPY) && move.isPostCopyPrepared()
+            ? Handover.Mode.PostCopy
+            : Handover.Mode.Paused;
     String text =
         mode == Handover.Mode.PostCopy
             ? "Copying does not catch up in time: the guest goes on at the target before its memory"

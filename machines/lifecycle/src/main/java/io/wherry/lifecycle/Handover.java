@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.control.ConditionList;
 import io.wherry.control.ObjectEdit;
 import io.wherry.kube.KubeApi;
+import io.wherry.qemu.move.MoveLimits;
 import io.wherry.qemu.move.MoveTls;
 import io.wherry.resources.Kinds;
+import io.wherry.resources.Quantities;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,6 +21,9 @@ import java.util.function.Consumer;
 record Handover(KubeApi api, Resource instance, Clock clock) {
   /** Role of the port in {@code targetDirectMigrationNodePorts} that takes memory. */
   static final String MEMORY_ROLE = "49152";
+
+  /** QEMU's own, unless something else is set; with none at all it would never stop a guest. */
+  static final Duration DOWNTIME = Duration.ofMillis(300);
 
   private static final String STATE = "migrationState";
 
@@ -99,8 +105,35 @@ record Handover(KubeApi api, Resource instance, Clock clock) {
         .isPresent();
   }
 
+  private JsonNode control() {
+    return state().path("control");
+  }
+
+  /** As it was set, or as somebody has changed it since. */
   boolean allows(String option) {
-    return state().path("migrationConfiguration").path(option).asBoolean();
+    return control()
+        .path(option)
+        .asBoolean(state().path("migrationConfiguration").path(option).asBoolean());
+  }
+
+  /** Both sides were told at the start; it cannot change. */
+  boolean isPostCopyPrepared() {
+    JsonNode set = state().path("migrationConfiguration");
+    return set.path("allowPostCopy").asBoolean() || set.path("postCopyPrepared").asBoolean();
+  }
+
+  /** What holds now: the configuration, changed by wishes, within the node's share. */
+  MoveLimits limits() {
+    String set = option("bandwidthPerMigration");
+    long rate = control().path("bandwidth").asLong(set.isEmpty() ? 0 : Quantities.bytes(set));
+    long share = control().path("bandwidthShare").asLong();
+    if (share > 0) {
+      rate = rate == 0 ? share : Math.min(rate, share);
+    }
+    long millis =
+        control().path("maxDowntimeMs").asLong(number("maxDowntimeMs", DOWNTIME.toMillis()));
+    long usable = Math.clamp(millis, 1, MoveLimits.LONGEST_DOWNTIME.toMillis());
+    return new MoveLimits(rate, 0, Duration.ofMillis(usable));
   }
 
   boolean isTargetReady() {

@@ -1,6 +1,7 @@
 package io.wherry.lifecycle;
 
 import io.wherry.control.EventRecorder;
+import io.wherry.lifecycle.forecast.MovePilot;
 import io.wherry.lifecycle.owner.OwnerBook;
 import io.wherry.lifecycle.owner.OwnerRecord;
 import io.wherry.lifecycle.owner.RunPermit;
@@ -9,12 +10,10 @@ import io.wherry.problems.PeerUnavailable;
 import io.wherry.qemu.MachineState;
 import io.wherry.qemu.RunningMachine;
 import io.wherry.qemu.move.MoveFeature;
-import io.wherry.qemu.move.MoveLimits;
 import io.wherry.qemu.move.MoveProgress;
 import io.wherry.qemu.move.MoveSettings;
 import io.wherry.qemu.move.MoveStatus;
 import io.wherry.qemu.move.MoveTarget;
-import io.wherry.resources.Quantities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -39,7 +38,6 @@ final class SourceHandover implements HandoverController.Looking {
   private static final Duration TARGET_PATIENCE = Duration.ofSeconds(60);
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(10);
   private static final Duration LOST_PATIENCE = Duration.ofSeconds(30);
-  private static final Duration DOWNTIME = Duration.ofMillis(300);
 
   private static final String TAKEN_BACK = "The machine was taken back before it went on there";
 
@@ -49,7 +47,7 @@ final class SourceHandover implements HandoverController.Looking {
     if (move.option("allowAutoConverge").equals("true")) {
       features.add(MoveFeature.AUTO_CONVERGE);
     }
-    if (move.allows(Disruption.POST_COPY)) {
+    if (move.isPostCopyPrepared()) {
       features.add(MoveFeature.POST_COPY);
     }
     return new MoveSettings(features, 1, MoveSettings.Compression.NONE);
@@ -72,6 +70,7 @@ final class SourceHandover implements HandoverController.Looking {
   private final Instant since;
   private final Disruption disruption;
   private final LinkRecovery link;
+  private final MovePilot pilot = new MovePilot();
   private @Nullable PostCopyRest rest;
   private @Nullable OwnerRecord record;
   private @Nullable Instant standing;
@@ -253,16 +252,10 @@ final class SourceHandover implements HandoverController.Looking {
     if (status == MoveStatus.NONE || status.hasEnded()) {
       MoveTarget target =
           new MoveTarget(move.address(), move.port(), desk.security().client(move.target()));
-      running.outgoing().begin(target, settings(move), limits(move));
+      running.outgoing().begin(target, settings(move), move.limits());
     }
     move.write(s -> s.put("startTimestamp", move.now()).put("mode", "PreCopy"));
     desk.events().normal(move.instance(), "Migrating", "VirtualMachineInstance is migrating.");
-  }
-
-  private static MoveLimits limits(Handover move) {
-    String bandwidth = move.option("bandwidthPerMigration");
-    long rate = bandwidth.isEmpty() ? 0 : Quantities.bytes(bandwidth);
-    return new MoveLimits(rate, 0, DOWNTIME);
   }
 
   private void judge(Handover move, RunningMachine running, MoveProgress progress) throws Refusal {
@@ -272,7 +265,7 @@ final class SourceHandover implements HandoverController.Looking {
         running.outgoing().proceed();
       }
       case DEVICE -> {
-        Duration expected = progress.expectedDowntime().orElse(DOWNTIME);
+        Duration expected = progress.expectedDowntime().orElse(Handover.DOWNTIME);
         if (isOver(standing(), SWITCH_PATIENCE.plus(expected.multipliedBy(2)))) {
           throw new Refusal("The last part of the machine's state did not reach the target");
         }
@@ -280,6 +273,9 @@ final class SourceHandover implements HandoverController.Looking {
       case FAILED, CANCELLED ->
           throw new Refusal(progress.error().isEmpty() ? "QEMU gave up" : progress.error());
       default -> {
+        pilot
+            .look(running, progress, move.limits(), begun.clock().instant())
+            .ifPresent(show -> move.write(s -> show.accept(s.withObjectProperty("transfer"))));
         boolean changed = disruption.look(move, running);
         Optional<String> late = changed ? Optional.empty() : desk.limits().exceeded(move, progress);
         if (late.isPresent()) {

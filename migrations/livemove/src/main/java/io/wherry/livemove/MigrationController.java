@@ -237,6 +237,10 @@ final class MigrationController implements Reconciler {
               launcher(c).ifPresent(l -> state.put("sourcePod", l.name()));
               state.put("targetNode", target).put("targetPod", pod.name());
               state.set("migrationConfiguration", options.values());
+              if (c.migration().annotation(MigrationControl.ALLOW_POST_COPY).isPresent()) {
+                options.values().put("postCopyPrepared", true);
+              }
+              state.set("control", control(c, state));
               options.policy().ifPresent(p -> state.put("migrationPolicyName", p));
               state.put("migrationNetworkType", "Pod");
             });
@@ -263,8 +267,48 @@ final class MigrationController implements Reconciler {
         : Optional.empty();
   }
 
+  private ObjectNode control(Case c, JsonNode state) {
+    List<JsonNode> all =
+        api.list(Kinds.VMI, Selection.ALL).stream()
+            .map(i -> i.at("status", "migrationState"))
+            .toList();
+    MigrationControl control = MigrationControl.of(c.migration());
+    control.problems().forEach(p -> events.warning(c.migration(), "BadAnnotation", p));
+    return control.sharing(MigrationLimits.of(api).bandwidthPerNode(), all, state).values();
+  }
+
+  /** Tells the nodes what has changed since the last look. */
+  private void steer(Case c) {
+    ObjectNode control = control(c, c.state());
+    if (!control.equals(c.state().path("control"))) {
+      var _ =
+          ObjectEdit.status(
+              api,
+              c.instanceKey(),
+              s -> s.withObjectProperty("migrationState").set("control", control));
+    }
+  }
+
+  /** A machine that already runs elsewhere cannot be kept here any more. */
+  private void tellIfTooLate(Case c) {
+    boolean there =
+        c.instance()
+            .text("status", "nodeName")
+            .equals(c.instance().text("status", "migrationState", "targetNode"));
+    if (!c.migration().isBeingDeleted() || !there) {
+      return;
+    }
+    boolean postCopy = c.state().path("mode").asText().equals("PostCopy");
+    status.tooLate(
+        c.key(),
+        postCopy ? "PostCopyActive" : "PastPointOfNoReturn",
+        "The machine runs on node %s already: it is past the point of no return."
+            .formatted(c.state().path("targetNode").asText()));
+  }
+
   private Next follow(Case c) {
     JsonNode state = c.state();
+    tellIfTooLate(c);
     if (state.path("completed").asBoolean()) {
       return state.path("failed").asBoolean()
           ? fail(
@@ -288,11 +332,25 @@ final class MigrationController implements Reconciler {
             : state.hasNonNull("targetNodeAddress")
                 ? MigrationPhase.TARGET_READY
                 : MigrationPhase.PREPARING_TARGET;
-    status.phase(c.key(), now, _ -> {});
+    steer(c);
+    status.phase(c.key(), now, s -> copyTransfer(state, s));
     return Next.after(LOOK);
   }
 
+  private static void copyTransfer(JsonNode state, ObjectNode status) {
+    if (state.hasNonNull("transfer")) {
+      status.set("transfer", state.get("transfer"));
+    }
+  }
+
   private Next succeed(Case c) {
+    if (c.state().path("abortStatus").asText().equals("Failed")) {
+      events.warning(
+          c.migration(),
+          "FailedAbortMigration",
+          "The machine had been given to node %s already: past the point of no return."
+              .formatted(c.state().path("targetNode").asText()));
+    }
     status.phase(c.key(), MigrationPhase.SUCCEEDED, s -> s.set("migrationState", c.state()));
     events.normal(
         c.migration(),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.kube.KubeApi;
 import io.wherry.kube.Selection;
 import io.wherry.resources.Kinds;
+import io.wherry.resources.Quantities;
 import io.wherry.resources.Resource;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ record MigrationLimits(ObjectNode options) {
           "maxDowntimeMs",
           "network");
   private static final String DISRUPTION = "allowWorkloadDisruption";
+  private static final String BUDGET = "bandwidthPerNode";
   private static final String INBOUND = "parallelInboundMigrationsPerNode";
 
   static MigrationLimits of(KubeApi api) {
@@ -62,6 +64,9 @@ record MigrationLimits(ObjectNode options) {
     if (own.path(INBOUND).asLong() > 0) {
       options.set(INBOUND, own.get(INBOUND));
     }
+    if (own.hasNonNull(BUDGET)) {
+      options.set(BUDGET, own.get(BUDGET));
+    }
     return new MigrationLimits(options);
   }
 
@@ -77,6 +82,11 @@ record MigrationLimits(ObjectNode options) {
   /** Migrations that one node takes at a time; 0 is no limit. Only this server knows it. */
   long inboundPerNode() {
     return options.path(INBOUND).asLong();
+  }
+
+  /** Bytes per second that all migrations through one node share; 0 is no limit. */
+  long bandwidthPerNode() {
+    return options.hasNonNull(BUDGET) ? Quantities.bytes(options.get(BUDGET).asText()) : 0;
   }
 
   long perCluster() {

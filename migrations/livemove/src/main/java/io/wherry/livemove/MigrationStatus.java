@@ -68,6 +68,17 @@ record MigrationStatus(KubeApi api, Clock clock) {
                     .set("migrationAbortRequested", Truth.TRUE, "", ""));
   }
 
+  /** Says that a migration which somebody wants to cancel can only go on. */
+  void tooLate(ResourceKey key, String reason, String message) {
+    var _ =
+        ObjectEdit.status(
+            api,
+            key,
+            s ->
+                new ConditionList(s, clock.instant())
+                    .set("migrationAbortRequested", Truth.TRUE, reason, message));
+  }
+
   /** Enters the phase; a phase other than Pending waits for nobody. */
   void phase(ResourceKey key, MigrationPhase phase, Consumer<ObjectNode> more) {
     var _ =
