@@ -3,15 +3,11 @@ package io.wherry.ovirt.inventory;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wherry.ovirt.rest.Engine;
 import io.wherry.ovirt.rest.Json;
-import io.wherry.problems.WherryException;
+import io.wherry.spi.FollowLoop;
 import io.wherry.spi.InventoryListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows an engine on a thread of its own, as long as it is not closed: reads everything, then
@@ -20,8 +16,6 @@ import org.slf4j.LoggerFactory;
  * @source inventory-and-providers.md section 2.5
  */
 public final class Follower implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
-
   /** As upstream. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
@@ -32,14 +26,11 @@ public final class Follower implements AutoCloseable {
 
   private final Engine engine;
   private final Rhythm rhythm;
-  private final InventoryListener listener;
   private final Reader reader;
   private final Teller teller;
   private final Estate estate = new Estate();
   private final RowBuilder rows;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread;
-  private String lastFailure = "";
+  private final FollowLoop loop;
 
   /**
    * How an engine is followed.
@@ -51,60 +42,21 @@ public final class Follower implements AutoCloseable {
   public Follower(Engine engine, InventoryListener listener, Rhythm rhythm) {
     this.engine = engine;
     this.rhythm = rhythm;
-    this.listener = listener;
     this.reader = new Reader(engine);
     this.teller = new Teller(listener);
     this.rows = new RowBuilder(rhythm.providerUid(), estate);
-    this.thread =
-        Thread.ofVirtual().name("ovirt-" + engine.access().api().getHost()).unstarted(this::run);
+    this.loop = new FollowLoop("ovirt-" + engine.access().api().getHost(), listener, AFTER_FAILURE);
   }
 
   /** Begins. Returns at once. */
   public void start() {
-    thread.start();
-  }
-
-  private void run() {
-    while (closed.getCount() > 0) {
-      try {
-        follow();
-      } catch (WherryException e) {
-        // Also when our login was refused: it is never sent again.
-        fail(e, String.valueOf(e.getMessage()));
-      } catch (RuntimeException e) {
-        LOG.error("following {} failed by our own mistake", engine.access(), e);
-        fail(e, "Reading the inventory failed: " + e);
-      }
-      if (isClosedAfter(AFTER_FAILURE)) {
-        return;
-      }
-    }
-  }
-
-  private void fail(RuntimeException cause, String message) {
-    if (closed.getCount() > 0) {
-      if (!message.equals(lastFailure)) {
-        LOG.warn("{}", message);
-        LOG.debug("cause", cause);
-      }
-      lastFailure = message;
-      listener.failed(message);
-    }
-  }
-
-  private boolean isClosedAfter(Duration pause) {
-    try {
-      return closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
+    loop.start(this::follow);
   }
 
   private void follow() {
     Events events = everything();
     Instant since = rhythm.clock().instant();
-    while (!isClosedAfter(rhythm.refresh())) {
+    while (!loop.isClosedAfter(rhythm.refresh())) {
       Events.Changes changes = events.next();
       boolean old = since.plus(ANEW).isBefore(rhythm.clock().instant());
       if (changes.lost() || old) {
@@ -133,8 +85,7 @@ public final class Follower implements AutoCloseable {
     } while ((changes.removed() || changes.lost()) && readings < MOST_READINGS);
     apply(changes);
     teller.tell(estate, rows);
-    lastFailure = "";
-    listener.parity();
+    loop.complete();
     return events;
   }
 
@@ -153,7 +104,6 @@ public final class Follower implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    thread.interrupt();
+    loop.close();
   }
 }
