@@ -51,6 +51,11 @@ public final class RecordingListener implements InventoryListener {
     }
   }
 
+  /** Whether the first complete reading has been reported. */
+  public boolean isComplete() {
+    return parity.getCount() == 0;
+  }
+
   /** The rows of a collection. */
   public synchronized List<InventoryRow> rows(String collection) {
     return rows.values().stream().filter(r -> r.collection().equals(collection)).toList();

@@ -1,6 +1,7 @@
 package io.wherry.ovirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.spi.DiskExtras;
@@ -10,6 +11,7 @@ import io.wherry.spi.SourceConnection;
 import io.wherry.spi.SourceMachine;
 import io.wherry.testkit.RecordingListener;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +139,24 @@ class OvirtMachinesTest {
     assertThat(row.workload().at("/cluster/ksmEnabled").asBoolean()).isTrue();
     assertThat(row.workload().at("/serverCpu/id").asText()).isEqualTo("4.7");
     assertThat(row.atDetail(0).path("path").asText()).isEqualTo("Default/East/web");
+  }
+
+  /** Pages hold a hundred; {@code -Dovirt.machines=5000} reads as many as that. */
+  @Test
+  void manyMachinesComeByPages() throws Exception {
+    int many = Integer.getInteger("ovirt.machines", 250);
+    Path disk = folder.resolve("web.raw");
+    for (int i = 1; i < many; i++) {
+      doubles.estate.machine("m" + i, disk);
+    }
+    RecordingListener listener = new RecordingListener();
+    try (SourceConnection connection = doubles.connect()) {
+      connection.follow(listener);
+      await().atMost(Duration.ofMinutes(2)).until(listener::isComplete);
+    }
+    assertThat(listener.rows("vms")).hasSize(many);
+    assertThat(listener.rows("disks")).hasSize(many);
+    assertThat(listener.mistakes()).isEmpty();
   }
 
   @Test
