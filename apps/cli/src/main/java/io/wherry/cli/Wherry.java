@@ -6,6 +6,7 @@ import io.wherry.cli.plans.ArchiveCommand;
 import io.wherry.cli.plans.CancelCommand;
 import io.wherry.cli.plans.CreateCommand;
 import io.wherry.cli.plans.CutoverCommand;
+import io.wherry.cli.plans.DeleteCommand;
 import io.wherry.cli.plans.DescribeCommand;
 import io.wherry.cli.plans.GetCommand;
 import io.wherry.cli.plans.MigrationCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.HelpCommand;
       CutoverCommand.class,
       CancelCommand.class,
       ArchiveCommand.class,
+      DeleteCommand.class,
       PlanCommand.class,
       GatherCommand.class,
       DoctorCommand.class,
@@ -53,6 +55,7 @@ import picocli.CommandLine.HelpCommand;
       RulesCommand.class,
       PolicyCommand.class,
       MigrationCommand.class,
+      CompletionCommand.class,
       HelpCommand.class
     })
 public final class Wherry {
@@ -64,10 +67,23 @@ public final class Wherry {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Wherry())
+    CommandLine whole = new CommandLine(new Wherry());
+    explainThemselves(whole);
+    return whole
         .setExecutionExceptionHandler(Wherry::explain)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);
+  }
+
+  /** {@code --help} works behind every verb, as people expect. */
+  private static void explainThemselves(CommandLine command) {
+    for (CommandLine verb : command.getSubcommands().values()) {
+      if (!(verb.getCommand() instanceof HelpCommand)
+          && !verb.getCommandSpec().mixinStandardHelpOptions()) {
+        CommandLine.Model.CommandSpec _ = verb.getCommandSpec().mixinStandardHelpOptions(true);
+      }
+      explainThemselves(verb);
+    }
   }
 
   /** Our own exceptions are messages for the user; anything else is a bug and shows its trace. */

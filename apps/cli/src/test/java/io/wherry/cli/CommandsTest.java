@@ -51,6 +51,30 @@ class CommandsTest {
     assertThat(out.toString()).contains("Usage: wherry " + command);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"up", "get", "get inventory", "create plan", "delete", "disk copy"})
+  void helpIsAnOptionOfEveryVerb(String verbs) {
+    assertThat(run((verbs + " --help").split(" "))).isZero();
+    assertThat(out.toString()).contains("Usage: wherry " + verbs);
+  }
+
+  @Test
+  void getWithoutAListSaysSo() {
+    assertThat(run("get")).isEqualTo(2);
+    assertThat(out.toString()).contains("Say what to list");
+  }
+
+  @Test
+  void completionIsAScriptThatBashReads() throws Exception {
+    assertThat(run("completion", "bash")).isZero();
+    Process bash = new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
+    try (var script = bash.outputWriter()) {
+      script.write(out.toString());
+    }
+    assertThat(bash.waitFor()).isZero();
+    assertThat(out.toString()).contains("inventory", "--storage-pairs", "--vms");
+  }
+
   @Test
   void everyCommandInTheDocumentationExists() throws IOException {
     TreeSet<String> known = new TreeSet<>(Wherry.commandLine().getSubcommands().keySet());

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.kube.FabricKubeApi;
-import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.Resource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +29,7 @@ public final class CancelCommand implements Callable<Integer> {
       names = "--vms",
       paramLabel = "NAMES",
       required = true,
-      description = "Names or ids of machines, separated by commas; '*' for all.")
+      description = "Names or ids, separated by commas; @FILE; '*' for all; \"where …\".")
   private String vms = "";
 
   @Mixin private ApiOptions options = new ApiOptions();
@@ -43,7 +41,7 @@ public final class CancelCommand implements Callable<Integer> {
     try (FabricKubeApi api = options.open()) {
       PlanObjects objects = new PlanObjects(api, options.namespace());
       Resource plan = objects.plan(name);
-      List<VmProgress> chosen = choose(PlanStatus.of(plan).vms());
+      List<VmProgress> chosen = choose(plan);
       Resource migration = objects.migration(plan);
       ObjectNode patch = JsonNodeFactory.instance.objectNode();
       ArrayNode list = patch.putObject("spec").putArray("cancel");
@@ -56,20 +54,12 @@ public final class CancelCommand implements Callable<Integer> {
     }
   }
 
-  private List<VmProgress> choose(List<VmProgress> all) {
-    List<String> wanted = Arrays.asList(vms.split(","));
-    for (String one : wanted) {
-      if (!one.equals("*") && all.stream().noneMatch(v -> isNamed(v, one))) {
-        throw new InvalidRequest("Plan " + name + " has no machine '" + one + "' under way.");
-      }
-    }
-    return all.stream()
-        .filter(v -> v.state().ordinal() <= VmProgress.State.Waiting.ordinal())
-        .filter(v -> wanted.stream().anyMatch(w -> w.equals("*") || isNamed(v, w)))
-        .toList();
-  }
-
-  private static boolean isNamed(VmProgress vm, String word) {
-    return vm.name().equals(word) || vm.id().equals(word);
+  /** Machines that have ended already are left as they are. */
+  private List<VmProgress> choose(Resource plan) {
+    return new Choice(vms, "plan " + name)
+        .of(plan.items("status", "migration", "vms")).stream()
+            .map(VmProgress::of)
+            .filter(v -> v.state().ordinal() <= VmProgress.State.Waiting.ordinal())
+            .toList();
   }
 }

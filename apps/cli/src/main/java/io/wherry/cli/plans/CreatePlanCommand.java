@@ -8,7 +8,6 @@ import io.wherry.kube.Selection;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
-import io.wherry.resources.ResourceKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,7 +47,10 @@ final class CreatePlanCommand implements Callable<Integer> {
       defaultValue = "konveyor-forklift/host")
   private String target = "";
 
-  @Option(names = "--vms", required = true, description = "Names or ids, separated by commas.")
+  @Option(
+      names = "--vms",
+      required = true,
+      description = "Names or ids, separated by commas; @FILE; '*'; \"where …\".")
   private String vms = "";
 
   @Option(names = "--target-namespace", description = "Default: the plan's.", defaultValue = "")
@@ -100,25 +102,19 @@ final class CreatePlanCommand implements Callable<Integer> {
   }
 
   private PlanDraft draft(FabricKubeApi api) {
-    Resource from = provider(api, source);
-    String inventory =
-        "/inventory/providers/" + from.at("spec", "type").asText() + "/" + from.uid() + "/";
+    Inventory inventory = Inventory.of(api, options.namespace(), source);
     return new PlanDraft(
         new PlanDraft.Head(
             name,
             options.namespace(),
             targetNamespace.isEmpty() ? options.namespace() : targetNamespace,
             type.name(),
-            from,
-            provider(api, target)),
-        machines(api.read(inventory + "vms?detail=all")),
+            inventory.provider(),
+            Inventory.of(api, options.namespace(), target).provider()),
+        new Choice(vms, "provider " + source).of(inventory.machines()),
         new PlanDraft.Targets(
-            pairs(networkPairs, api.read(inventory + "networks")),
-            pairs(
-                storagePairs,
-                storagePairs.isEmpty()
-                    ? JsonNodeFactory.instance.arrayNode()
-                    : storages(api, inventory)),
+            networkPairs.isEmpty() ? Map.of() : pairs(networkPairs, inventory.rows("networks")),
+            storagePairs.isEmpty() ? Map.of() : pairs(storagePairs, inventory.rows("storages")),
             defaultClass(api)));
   }
 
@@ -136,36 +132,8 @@ final class CreatePlanCommand implements Callable<Integer> {
     Resource _ = api.patch(PlanObjects.key(map), patch);
   }
 
-  private Resource provider(FabricKubeApi api, String reference) {
-    int slash = reference.indexOf('/');
-    String namespace = slash < 0 ? options.namespace() : reference.substring(0, slash);
-    String object = reference.substring(slash + 1);
-    return api.get(new ResourceKey(Kinds.PROVIDER, namespace, object))
-        .orElseThrow(() ->
-            new InvalidRequest("There is no provider '" + object + "' in " + namespace + "."));
-  }
-
-  private List<JsonNode> machines(JsonNode rows) {
-    List<JsonNode> found = new ArrayList<>();
-    for (String wanted : vms.split(",")) {
-      List<JsonNode> matches =
-          VmProgress.elements(rows)
-              .filter(r ->
-                  r.path("id").asText().equals(wanted) || r.path("name").asText().equals(wanted))
-              .toList();
-      if (matches.size() != 1) {
-        throw new InvalidRequest(
-            matches.isEmpty()
-                ? "The inventory of " + source + " has no machine '" + wanted + "'."
-                : matches.size() + " machines are called '" + wanted + "'; give the id.");
-      }
-      found.add(matches.getFirst());
-    }
-    return found;
-  }
-
   /** Source names become ids; an id is taken as it is. */
-  private static Map<String, String> pairs(String text, JsonNode rows) {
+  private static Map<String, String> pairs(String text, List<JsonNode> rows) {
     Map<String, String> result = new LinkedHashMap<>();
     for (String pair : Arrays.stream(text.split(",")).filter(p -> !p.isBlank()).toList()) {
       int colon = pair.lastIndexOf(':');
@@ -174,7 +142,7 @@ final class CreatePlanCommand implements Callable<Integer> {
       }
       String from = pair.substring(0, colon).strip();
       String id =
-          VmProgress.elements(rows)
+          rows.stream()
               .filter(
                   r -> r.path("name").asText().equals(from) || r.path("id").asText().equals(from))
               .map(r -> r.path("id").asText())
@@ -183,18 +151,6 @@ final class CreatePlanCommand implements Callable<Integer> {
       result.put(id, pair.substring(colon + 1).strip());
     }
     return result;
-  }
-
-  /** The collection that storage maps refer to: the first of these that the provider has. */
-  private static JsonNode storages(FabricKubeApi api, String inventory) {
-    for (String collection : List.of("datastores", "storagedomains", "volumetypes", "storages")) {
-      try {
-        return api.read(inventory + collection);
-      } catch (io.wherry.problems.WherryException _) {
-        // another type of provider calls it otherwise
-      }
-    }
-    throw new InvalidRequest("The provider shows no storage; leave --storage-pairs out.");
   }
 
   private static String defaultClass(FabricKubeApi api) {

@@ -1,5 +1,7 @@
 package io.wherry.cli.plans;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.wherry.cli.query.Query;
 import io.wherry.kube.FabricKubeApi;
 import io.wherry.resources.Resource;
 import java.io.PrintWriter;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,11 +26,12 @@ import picocli.CommandLine.Spec;
     description = {
       "List plans, providers, mappings, migrations, hosts, hooks or vms.",
       "wherry get plans -A; wherry get plan web -n demo --vms"
-    })
+    },
+    subcommands = {InventoryCommand.class})
 public final class GetCommand implements Callable<Integer> {
   private static final Duration REFRESH = Duration.ofSeconds(2);
 
-  @Parameters(index = "0", paramLabel = "LIST", description = "What to list.")
+  @Parameters(index = "0", arity = "0..1", paramLabel = "LIST", description = "What to list.")
   private String list = "";
 
   @Parameters(
@@ -43,6 +47,13 @@ public final class GetCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
       defaultValue = "table")
   private Output output = Output.table;
+
+  @Option(
+      names = {"-q", "--query"},
+      paramLabel = "QUERY",
+      description = "[select FIELD,…] [where CONDITION] [order by FIELD [desc]] [limit N]",
+      defaultValue = "")
+  private String query = "";
 
   @Option(names = "--vms", description = "The machines of the plans instead of the plans.")
   private boolean vms;
@@ -60,6 +71,9 @@ public final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (list.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "Say what to list, for example: plans");
+    }
     Listing listing = Listing.of(list);
     PrintWriter out = spec.commandLine().getOut();
     try (FabricKubeApi api = options.open()) {
@@ -82,7 +96,13 @@ public final class GetCommand implements Callable<Integer> {
   private String text(Listing listing, FabricKubeApi api) {
     List<String> wanted =
         Arrays.stream(names.split(",")).filter(n -> !n.isBlank()).map(String::strip).toList();
-    List<Resource> found = listing.read(api, options.selection(), wanted);
+    Query asked = Query.parse(query);
+    List<Resource> found =
+        asked.apply(listing.read(api, options.selection(), wanted), Resource::tree);
+    if (!asked.columns().isEmpty()) {
+      List<JsonNode> trees = found.stream().<JsonNode>map(Resource::tree).toList();
+      return Printer.rows(output, trees, () -> TextTable.of(asked.columns(), trees));
+    }
     if (vms) {
       return Printer.text(output, found, () -> machines(found));
     }

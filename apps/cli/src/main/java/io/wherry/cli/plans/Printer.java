@@ -1,7 +1,9 @@
 package io.wherry.cli.plans;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,12 +28,24 @@ final class Printer {
     return switch (output) {
       case table, wide -> objects.isEmpty() ? "Nothing found.\n" : table.get().text();
       case markdown -> table.get().markdown();
-      case json -> json(objects);
-      case yaml -> yaml(objects);
+      case json -> json(whole(objects));
+      case yaml -> write(YAML, whole(objects));
       case name ->
           objects.stream()
               .map(o -> o.kind().toLowerCase(Locale.ROOT) + "/" + o.name() + "\n")
               .collect(Collectors.joining());
+    };
+  }
+
+  /** The same for rows that are no objects of the API. */
+  static String rows(Output output, List<JsonNode> rows, Supplier<TextTable> table) {
+    return switch (output) {
+      case table, wide -> rows.isEmpty() ? "Nothing found.\n" : table.get().text();
+      case markdown -> table.get().markdown();
+      case json -> json(JsonNodeFactory.instance.arrayNode().addAll(rows));
+      case yaml -> write(YAML, JsonNodeFactory.instance.arrayNode().addAll(rows));
+      case name ->
+          rows.stream().map(r -> r.path("name").asText() + "\n").collect(Collectors.joining());
     };
   }
 
@@ -40,15 +54,8 @@ final class Printer {
     return objects.stream().map(o -> write(YAML, o.tree())).collect(Collectors.joining("---\n"));
   }
 
-  private static String json(List<Resource> objects) {
-    return write(
-            JSON.copy().enable(com.fasterxml.jackson.databind.SerializationFeature.INDENT_OUTPUT),
-            whole(objects))
-        + "\n";
-  }
-
-  private static String yaml(List<Resource> objects) {
-    return write(YAML, whole(objects));
+  private static String json(JsonNode whole) {
+    return write(JSON.copy().enable(SerializationFeature.INDENT_OUTPUT), whole) + "\n";
   }
 
   private static ObjectNode whole(List<Resource> objects) {
@@ -62,7 +69,7 @@ final class Printer {
     return list;
   }
 
-  private static String write(ObjectMapper mapper, ObjectNode tree) {
+  private static String write(ObjectMapper mapper, JsonNode tree) {
     try {
       return mapper.writeValueAsString(tree);
     } catch (JsonProcessingException e) {

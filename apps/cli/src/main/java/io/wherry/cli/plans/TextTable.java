@@ -1,5 +1,7 @@
 package io.wherry.cli.plans;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.wherry.cli.query.Query.Column;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +14,13 @@ final class TextTable {
 
   TextTable(List<String> headings) {
     this.headings = List.copyOf(headings);
+  }
+
+  /** A table of what a query asks for. */
+  static TextTable of(List<Column> columns, List<JsonNode> rows) {
+    TextTable table = new TextTable(columns.stream().map(Column::heading).toList());
+    rows.forEach(r -> table.add(columns.stream().map(c -> c.cell().apply(r)).toList()));
+    return table;
   }
 
   /** Adds a row; control characters of hostile names never reach the terminal. */
