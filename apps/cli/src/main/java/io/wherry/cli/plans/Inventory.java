@@ -51,7 +51,8 @@ record Inventory(FabricKubeApi api, Resource provider) {
     WherryException last = new InvalidRequest("No collection was named.");
     for (String collection : OTHER_NAMES.getOrDefault(plural, List.of(plural))) {
       try {
-        return VmProgress.elements(api.read(path(collection) + "?detail=all&neutral=true")).toList();
+        return VmProgress.elements(api.read(path(collection) + "?detail=all&neutral=true"))
+            .toList();
       } catch (WherryException e) {
         last = e; // this type of provider calls it otherwise, or has none
       }
