@@ -34,7 +34,7 @@ final class Conditions {
     while (words.skip("or")) {
       Expression a = left;
       Expression b = conjunction();
-      left = row -> Operators.truth(a.of(row).isTrue() || b.of(row).isTrue());
+      left = row -> new Value.Truth(a.of(row).isTrue() || b.of(row).isTrue());
     }
     return left;
   }
@@ -44,7 +44,7 @@ final class Conditions {
     while (words.skip("and")) {
       Expression a = left;
       Expression b = negation();
-      left = row -> Operators.truth(a.of(row).isTrue() && b.of(row).isTrue());
+      left = row -> new Value.Truth(a.of(row).isTrue() && b.of(row).isTrue());
     }
     return left;
   }
@@ -55,7 +55,7 @@ final class Conditions {
     }
     return deeper(() -> {
       Expression what = negation();
-      return row -> Operators.truth(!what.of(row).isTrue());
+      return row -> new Value.Truth(!what.of(row).isTrue());
     });
   }
 
@@ -80,7 +80,7 @@ final class Conditions {
       if (!words.skip("null")) {
         throw words.unexpected("'null'");
       }
-      return row -> Operators.truth(left.of(row) instanceof Value.Nothing != not);
+      return row -> new Value.Truth(left.of(row) instanceof Value.Nothing != not);
     }
     boolean not = words.skip("not");
     Expression positive = belonging(left);
@@ -90,7 +90,7 @@ final class Conditions {
       }
       return left;
     }
-    return not ? row -> Operators.truth(!positive.of(row).isTrue()) : positive;
+    return not ? row -> new Value.Truth(!positive.of(row).isTrue()) : positive;
   }
 
   /** in, between and patterns; null when there is none of them. */
@@ -99,7 +99,7 @@ final class Conditions {
       List<Expression> list = list();
       return row -> {
         Value value = left.of(row);
-        return Operators.truth(
+        return new Value.Truth(
             list.stream().anyMatch(e -> Operators.compare("=", value, e.of(row)).isTrue()));
       };
     }
@@ -110,7 +110,7 @@ final class Conditions {
       }
       Expression high = sum();
       return row ->
-          Operators.truth(
+          new Value.Truth(
               Operators.compare(">=", left.of(row), low.of(row)).isTrue()
                   && Operators.compare("<=", left.of(row), high.of(row)).isTrue());
     }
@@ -219,8 +219,8 @@ final class Conditions {
 
   private static Expression named(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
-      case "true" -> _ -> Operators.truth(true);
-      case "false" -> _ -> Operators.truth(false);
+      case "true" -> _ -> new Value.Truth(true);
+      case "false" -> _ -> new Value.Truth(false);
       case "null" -> _ -> Value.NOTHING;
       default -> new Path(name);
     };

@@ -14,23 +14,19 @@ import java.util.regex.PatternSyntaxException;
 final class Operators {
   private Operators() {}
 
-  static Value.Truth truth(boolean is) {
-    return new Value.Truth(is);
-  }
-
   /** Compares with one of {@code = != < <= > >=}. */
   static Value compare(String sign, Value left, Value right) {
     return each(
         left,
         l -> {
           if (sign.equals("!=")) {
-            return truth(!same(l, right));
+            return new Value.Truth(!same(l, right));
           }
           if (sign.equals("=")) {
-            return truth(same(l, right));
+            return new Value.Truth(same(l, right));
           }
           Integer order = Value.compare(l, right);
-          return truth(order != null && holds(sign, order));
+          return new Value.Truth(order != null && holds(sign, order));
         });
   }
 
@@ -53,7 +49,8 @@ final class Operators {
 
   /** Whether texts fulfil a condition; what is nothing does not. */
   static Value matches(Value value, Predicate<String> condition) {
-    return each(value, v -> truth(!(v instanceof Value.Nothing) && condition.test(v.shown())));
+    return each(
+        value, v -> new Value.Truth(!(v instanceof Value.Nothing) && condition.test(v.shown())));
   }
 
   /** A pattern of {@code ~=}; found anywhere in the text. */
@@ -105,8 +102,8 @@ final class Operators {
           new Value.Amount(
               BigDecimal.valueOf(
                   value instanceof Value.Text t ? t.text().length() : values.size()));
-      case "any" -> truth(values.stream().anyMatch(Value::isTrue));
-      case "all" -> truth(values.stream().allMatch(Value::isTrue));
+      case "any" -> new Value.Truth(values.stream().anyMatch(Value::isTrue));
+      case "all" -> new Value.Truth(values.stream().allMatch(Value::isTrue));
       default ->
           new Value.Amount(
               values.stream()
