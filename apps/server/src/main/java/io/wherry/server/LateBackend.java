@@ -43,6 +43,12 @@ final class LateBackend implements PodLogSource, ApiExtension {
     return path.startsWith(ExportExtension.ROOT + "/");
   }
 
+  /** {@inheritDoc} Who may read a provider may read its inventory. */
+  @Override
+  public boolean authorizes(String path) {
+    return path.equals(InventoryExtension.ROOT) || path.startsWith(InventoryExtension.ROOT + "/");
+  }
+
   @Override
   public List<DiscoveryEntry> discovery() {
     return VmSubresources.DISCOVERY;
