@@ -104,7 +104,7 @@ public final class Server implements AutoCloseable {
     VolumeSettings.Share share = NodeFolders.share(settings.data().resolve("shared"));
     apiServer.start();
     open.push(apiServer);
-    FabricKubeApi api = FabricKubeApi.ofKubeconfig(apiServer.kubeconfig());
+    FabricKubeApi api = FabricKubeApi.ofKubeconfig(apiServer.ownKubeconfig());
     open.push(api);
     evictions.serve(api);
     Bootstrap.run(api);

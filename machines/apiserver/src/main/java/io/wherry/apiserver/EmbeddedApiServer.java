@@ -13,6 +13,7 @@ import io.wherry.apiserver.security.CertificateKeeper;
 import io.wherry.apiserver.security.ClientCertificates;
 import io.wherry.apiserver.security.HostCheck;
 import io.wherry.apiserver.security.Kubeconfig;
+import io.wherry.apiserver.security.OwnLogin;
 import io.wherry.apiserver.security.TlsIdentity;
 import io.wherry.apiserver.security.TokenFile;
 import io.wherry.apiserver.store.ObjectStore;
@@ -56,6 +57,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
 
   private final ApiServerSettings settings;
   private final Supplier<ApiRules> rules;
+  private final OwnLogin own = new OwnLogin();
   private @Nullable Running running;
 
   private record Running(
@@ -149,7 +151,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
   }
 
   private List<TokenVerifier> verifiers(TokenFile tokens, AccountTokens accounts) {
-    List<TokenVerifier> all = new ArrayList<>(List.of(tokens, accounts));
+    List<TokenVerifier> all = new ArrayList<>(List.of(own, tokens, accounts));
     all.addAll(settings.policies().verifiers());
     return all;
   }
@@ -213,6 +215,17 @@ public final class EmbeddedApiServer implements AutoCloseable {
     Running now = running();
     return Kubeconfig.text(
         url(), now.certificates().identity().authorityPem(), now.tokens().adminToken());
+  }
+
+  /**
+   * A kubeconfig for controllers in this process: administrators under a name and limits of their
+   * own. Never write it: its token ends with this object.
+   */
+  public String ownKubeconfig() {
+    String authority = running().certificates().identity().authorityPem();
+    Kubeconfig.Credential token = new Kubeconfig.Credential.Token(own.token());
+    return Kubeconfig.text(
+        url(), authority, new Kubeconfig.Identity(OwnLogin.USER.name(), "default", token));
   }
 
   private Running running() {

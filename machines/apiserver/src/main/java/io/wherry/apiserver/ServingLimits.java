@@ -7,7 +7,8 @@ import java.time.Duration;
  * What clients may ask of the server at one time. Watches, logs and consoles are not counted: they
  * stay open and cost next to nothing.
  *
- * @param requests answered side by side, at least 1
+ * @param requests answered side by side, at least 1; the server's own controllers have as many for
+ *     themselves
  * @param requestsOfOne of them for the same user, so that one user's flood leaves room for others
  * @param stalled how long a client of a watch may take nothing before it is dropped
  */

@@ -5,6 +5,7 @@ import static io.wherry.apiserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -15,6 +16,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,12 +46,17 @@ class ServingLimitsTest {
   /** A request whose body has begun and does not go on. */
   private record Slow(PipedOutputStream body, CompletableFuture<HttpResponse<String>> answer) {
     static Slow begin() throws Exception {
+      return begin(server.token);
+    }
+
+    static Slow begin(String token) throws Exception {
       PipedOutputStream body = new PipedOutputStream();
       PipedInputStream in = new PipedInputStream(body);
       var request =
           server
               .request(MAPS)
               .header("Content-Type", "application/json")
+              .setHeader("Authorization", "Bearer " + token)
               .POST(BodyPublishers.ofInputStream(() -> in))
               .build();
       Slow slow = new Slow(body, server.http.sendAsync(request, BodyHandlers.ofString()));
@@ -83,6 +91,40 @@ class ServingLimitsTest {
       assertThat(watch.read()).isEqualTo('{');
     }
     assertThat(server.get(MAPS).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void keepsPlacesForOwnControllers() throws Exception {
+    String own =
+        new YAMLMapper().readTree(server.server.ownKubeconfig()).at("/users/0/user/token").asText();
+    String calm = server.accountToken("default", "calm");
+    server.post(
+        "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+        """
+        {"metadata": {"name": "flood"},
+         "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "edit"},
+         "subjects": [{"kind": "Group", "apiGroup": "rbac.authorization.k8s.io",
+                       "name": "system:serviceaccounts:default"}]}
+        """);
+    List<Slow> flood = new ArrayList<>();
+    for (String token :
+        List.of(
+            server.token,
+            server.accountToken("default", "a"),
+            server.accountToken("default", "b"))) {
+      flood.add(Slow.begin(token));
+      flood.add(Slow.begin(token));
+    }
+    await().until(() -> server.as(calm, "GET", "/api/v1", "").statusCode() == 429);
+    assertThat(server.as(own, "GET", MAPS, "").statusCode()).isEqualTo(200);
+    for (Slow slow : flood) {
+      HttpResponse<String> _ = slow.end("{}");
+    }
+    List<Slow> ours = List.of(Slow.begin(own), Slow.begin(own), Slow.begin(own), Slow.begin(own));
+    assertThat(server.get(MAPS).statusCode()).isEqualTo(200);
+    for (Slow slow : ours) {
+      HttpResponse<String> _ = slow.end("{}");
+    }
   }
 
   @Test

@@ -155,7 +155,8 @@ public final class HttpFront implements AutoCloseable {
             new Parts(verbs, parts, bodies),
             new IssuerDiscovery(door.logins().accounts()),
             new ExtensionHandler(backend.extensions(), authorizer, sockets),
-            metrics);
+            metrics,
+            health());
     Routes routes = new Routes(sides, mains);
     Doorkeeper doorkeeper = new Doorkeeper(door.hosts(), authenticator, authorizer, routes);
     return new RootHandler(
@@ -163,6 +164,17 @@ public final class HttpFront implements AutoCloseable {
         new InFlight(backend.limits()),
         routes,
         new RootHandler.Observers(metrics, new Auditor(backend.audit(), clock)));
+  }
+
+  private Health health() {
+    List<Health.Check> alive =
+        List.of(
+            new Health.Check("ping", () -> true), new Health.Check("store", store::isWriterAlive));
+    List<Health.Check> ready =
+        List.of(
+            new Health.Check("store-writes", store::takesWrites),
+            new Health.Check("shutdown", () -> !stopping.get()));
+    return new Health(alive, ready);
   }
 
   private ResourceHandler.Verbwork verbs(Backend backend, Authorizer authorizer) {

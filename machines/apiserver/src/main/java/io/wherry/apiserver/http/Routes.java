@@ -20,7 +20,8 @@ final class Routes {
       Parts parts,
       IssuerDiscovery issuer,
       ExtensionHandler extensions,
-      Metrics metrics) {}
+      Metrics metrics,
+      Health health) {}
 
   /** The handlers of stored objects. */
   record MainDoors(
@@ -57,8 +58,8 @@ final class Routes {
       sides.extensions().handle(exchange, extension.get());
     } else if (path.equals("/version")) {
       Replies.json(exchange, 200, version());
-    } else if (path.matches("/(healthz|livez|readyz)(/.*)?")) {
-      Replies.text(exchange, 200, "ok");
+    } else if (Health.serves(path)) {
+      sides.health().handle(exchange);
     } else if (path.equals("/metrics")) {
       Replies.text(exchange, 200, sides.metrics().page());
     } else if (IssuerDiscovery.serves(path)) {

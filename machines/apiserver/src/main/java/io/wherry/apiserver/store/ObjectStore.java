@@ -45,6 +45,7 @@ public final class ObjectStore implements AutoCloseable {
   private final Thread writer;
   private final long startRevision;
   private volatile boolean closed;
+  private volatile boolean refused;
 
   /**
    * Opens or creates the store and reads it into memory; blocks.
@@ -116,6 +117,16 @@ public final class ObjectStore implements AutoCloseable {
     listeners.add(listener);
   }
 
+  /** False once no write will ever be taken again. */
+  public boolean isWriterAlive() {
+    return writer.isAlive();
+  }
+
+  /** False when the last commit failed, as on a full disk, until one succeeds again. */
+  public boolean takesWrites() {
+    return !closed && !refused && writer.isAlive();
+  }
+
   /** Writes and waits until it is durable. */
   public WriteOutcome write(Write write) {
     CompletableFuture<WriteOutcome> answer = new CompletableFuture<>();
@@ -162,12 +173,14 @@ public final class ObjectStore implements AutoCloseable {
       }
       if (!decided.changes().isEmpty()) {
         files.commit(decided.changes());
+        refused = false;
         publish(decided.changes());
       }
       for (int i = 0; i < batch.size(); i++) {
         batch.get(i).answer().complete(outcomes.get(i));
       }
     } catch (RuntimeException e) {
+      refused = true;
       LOG.error("A commit of {} writes failed; none of them is stored", batch.size(), e);
       batch.forEach(p -> p.answer().completeExceptionally(e));
     }

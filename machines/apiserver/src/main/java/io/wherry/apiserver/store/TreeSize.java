@@ -13,19 +13,35 @@ public final class TreeSize {
 
   private TreeSize() {}
 
-  /** About the number of bytes; characters beyond ASCII and escapes count as one. */
+  /** About the number of bytes in UTF-8; brackets and numbers are guessed. */
   public static long of(JsonNode node) {
     if (node.isTextual()) {
-      return MARKS + (long) node.textValue().length();
+      return MARKS + bytes(node.textValue());
     }
     long size = SMALL;
     if (node instanceof ObjectNode object) {
       for (var field : object.properties()) {
-        size += MARKS + field.getKey().length() + of(field.getValue());
+        size += MARKS + bytes(field.getKey()) + of(field.getValue());
       }
     } else {
       for (JsonNode element : node) {
         size += of(element);
+      }
+    }
+    return size;
+  }
+
+  private static long bytes(String text) {
+    long size = text.length();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        // half of a pair each: four bytes for both
+        size += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+      } else if (c == '"' || c == '\\') {
+        size++;
+      } else if (c < ' ') {
+        size += c == '\n' || c == '\t' || c == '\r' || c == '\b' || c == '\f' ? 1 : 5;
       }
     }
     return size;
