@@ -10,6 +10,7 @@ import io.wherry.apiserver.TokenVerifier;
 import io.wherry.apiserver.access.Authorizer;
 import io.wherry.apiserver.access.Escalations;
 import io.wherry.apiserver.audit.AuditLog;
+import io.wherry.apiserver.health.Probes;
 import io.wherry.apiserver.objects.Deletions;
 import io.wherry.apiserver.objects.Evictions;
 import io.wherry.apiserver.objects.KindCatalog;
@@ -156,7 +157,7 @@ public final class HttpFront implements AutoCloseable {
             new IssuerDiscovery(door.logins().accounts()),
             new ExtensionHandler(backend.extensions(), authorizer, sockets),
             metrics,
-            health());
+            probes());
     Routes routes = new Routes(sides, mains);
     Doorkeeper doorkeeper = new Doorkeeper(door.hosts(), authenticator, authorizer, routes);
     return new RootHandler(
@@ -166,15 +167,15 @@ public final class HttpFront implements AutoCloseable {
         new RootHandler.Observers(metrics, new Auditor(backend.audit(), clock)));
   }
 
-  private Health health() {
-    List<Health.Check> alive =
+  private Probes probes() {
+    List<Probes.Check> alive =
         List.of(
-            new Health.Check("ping", () -> true), new Health.Check("store", store::isWriterAlive));
-    List<Health.Check> ready =
+            new Probes.Check("ping", () -> true), new Probes.Check("store", store::isWriterAlive));
+    List<Probes.Check> ready =
         List.of(
-            new Health.Check("store-writes", store::takesWrites),
-            new Health.Check("shutdown", () -> !stopping.get()));
-    return new Health(alive, ready);
+            new Probes.Check("store-writes", store::takesWrites),
+            new Probes.Check("shutdown", () -> !stopping.get()));
+    return new Probes(alive, ready);
   }
 
   private ResourceHandler.Verbwork verbs(Backend backend, Authorizer authorizer) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.apiserver.ApiExtension;
 import io.wherry.apiserver.ApiFailure;
 import io.wherry.apiserver.KindDefinition;
+import io.wherry.apiserver.health.Probes;
 import io.wherry.apiserver.http.ApiResources.Line;
 import io.wherry.apiserver.objects.KindCatalog;
 import java.io.IOException;
@@ -21,7 +22,7 @@ final class Routes {
       IssuerDiscovery issuer,
       ExtensionHandler extensions,
       Metrics metrics,
-      Health health) {}
+      Probes probes) {}
 
   /** The handlers of stored objects. */
   record MainDoors(
@@ -58,8 +59,11 @@ final class Routes {
       sides.extensions().handle(exchange, extension.get());
     } else if (path.equals("/version")) {
       Replies.json(exchange, 200, version());
-    } else if (Health.serves(path)) {
-      sides.health().handle(exchange);
+    } else if (Probes.serves(path)) {
+      Probes.Answer answer = sides.probes().answer(path, exchange.query());
+      exchange.addHeader("X-Content-Type-Options", "nosniff");
+      exchange.addHeader("Cache-Control", "no-cache, private");
+      Replies.text(exchange, answer.code(), answer.text());
     } else if (path.equals("/metrics")) {
       Replies.text(exchange, 200, sides.metrics().page());
     } else if (IssuerDiscovery.serves(path)) {

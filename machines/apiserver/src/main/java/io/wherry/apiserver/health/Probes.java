@@ -1,7 +1,6 @@
-package io.wherry.apiserver.http;
+package io.wherry.apiserver.health;
 
 import io.wherry.apiserver.ApiFailure;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,49 +18,51 @@ import org.slf4j.LoggerFactory;
  *
  * @source Kubernetes documentation, "Kubernetes API health endpoints"
  */
-final class Health {
-  private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+public final class Probes {
+  private static final Logger LOG = LoggerFactory.getLogger(Probes.class);
 
   /** One thing that is looked at. Quick; never blocks. */
-  record Check(String name, BooleanSupplier passes) {}
+  public record Check(String name, BooleanSupplier passes) {}
+
+  /** The answer: a status code and its text. */
+  public record Answer(int code, String text) {}
 
   private final Map<String, List<Check>> probes;
 
   /** The checks of a living process, and those that it must also pass to be sent requests. */
-  Health(List<Check> alive, List<Check> ready) {
+  public Probes(List<Check> alive, List<Check> ready) {
     List<Check> all = new ArrayList<>(alive);
     all.addAll(ready);
     this.probes = Map.of("healthz", alive, "livez", alive, "readyz", List.copyOf(all));
   }
 
-  static boolean serves(String path) {
+  /** True for the paths of probes. */
+  public static boolean serves(String path) {
     return path.matches("/(healthz|livez|readyz)(/.*)?");
   }
 
-  void handle(Exchange exchange) throws IOException {
-    String[] parts = exchange.path().substring(1).split("/", 2);
+  /**
+   * Looks at everything that the path asks for.
+   *
+   * @throws ApiFailure 404 for a check that there is not
+   */
+  public Answer answer(String path, Map<String, List<String>> query) {
+    String[] parts = path.substring(1).split("/", 2);
     List<Check> checks = probes.getOrDefault(parts[0], List.of());
-    exchange.addHeader("X-Content-Type-Options", "nosniff");
-    exchange.addHeader("Cache-Control", "no-cache, private");
-    if (parts.length == 1 || parts[1].isEmpty()) {
-      whole(exchange, parts[0], checks);
-    } else {
-      one(exchange, checks, parts[1]);
-    }
+    return parts.length == 1 || parts[1].isEmpty()
+        ? whole(parts[0], checks, query)
+        : one(checks, parts[1]);
   }
 
-  private static void one(Exchange exchange, List<Check> checks, String name) throws IOException {
+  private static Answer one(List<Check> checks, String name) {
     Optional<Check> check = checks.stream().filter(c -> c.name().equals(name)).findFirst();
-    boolean passes = check.orElseThrow(ApiFailure::noSuchPath).passes().getAsBoolean();
-    Replies.text(
-        exchange,
-        passes ? 200 : 500,
-        passes ? "ok" : "internal server error: " + name + " failed\n");
+    return check.orElseThrow(ApiFailure::noSuchPath).passes().getAsBoolean()
+        ? new Answer(200, "ok")
+        : new Answer(500, "internal server error: " + name + " failed\n");
   }
 
-  private static void whole(Exchange exchange, String probe, List<Check> checks)
-      throws IOException {
-    Set<String> excluded = new LinkedHashSet<>(exchange.query().getOrDefault("exclude", List.of()));
+  private static Answer whole(String probe, List<Check> checks, Map<String, List<String>> query) {
+    Set<String> excluded = new LinkedHashSet<>(query.getOrDefault("exclude", List.of()));
     StringBuilder told = new StringBuilder();
     List<String> failed = new ArrayList<>();
     for (Check check : checks) {
@@ -82,11 +83,8 @@ final class Health {
     }
     if (!failed.isEmpty()) {
       LOG.warn("{} does not pass: {} failed", probe, failed);
-      Replies.text(exchange, 500, told + probe + " check failed\n");
-    } else if (exchange.query().containsKey("verbose")) {
-      Replies.text(exchange, 200, told + probe + " check passed\n");
-    } else {
-      Replies.text(exchange, 200, "ok");
+      return new Answer(500, told + probe + " check failed\n");
     }
+    return new Answer(200, query.containsKey("verbose") ? told + probe + " check passed\n" : "ok");
   }
 }
