@@ -72,6 +72,10 @@ final class SourceHandover implements HandoverController.Looking {
   private final LinkRecovery link;
   private final MovePilot pilot = new MovePilot();
   private @Nullable PostCopyRest rest;
+
+  /** This life has begun it and has written that down. */
+  private boolean sending;
+
   private @Nullable OwnerRecord record;
   private @Nullable Instant standing;
   private @Nullable Instant cancelled;
@@ -169,6 +173,12 @@ final class SourceHandover implements HandoverController.Looking {
   }
 
   private boolean advance(OwnerRecord now) throws Refusal {
+    if (isWaitingToSwitch()) {
+      // The guest stands still: what the API says is looked at while the last part is on its way.
+      Instant _ = standing();
+      machine.orElseThrow().outgoing().proceed();
+      return false;
+    }
     Handover move =
         begun.again().orElseThrow(() -> new Refusal("The instance's migration was cleared."));
     if (machine.isEmpty() || machine.get().state().hasEnded()) {
@@ -193,6 +203,14 @@ final class SourceHandover implements HandoverController.Looking {
       begin(move, machine.get(), progress.status());
     }
     return false;
+  }
+
+  private boolean isWaitingToSwitch() {
+    return sending
+        && standing == null
+        && machine.isPresent()
+        && !machine.get().state().hasEnded()
+        && machine.get().outgoing().progress().status() == MoveStatus.PRE_SWITCHOVER;
   }
 
   private static Refusal aborted(Handover move) {
@@ -255,6 +273,7 @@ final class SourceHandover implements HandoverController.Looking {
       running.outgoing().begin(target, settings(move), move.limits());
     }
     move.write(s -> s.put("startTimestamp", move.now()).put("mode", "PreCopy"));
+    sending = true;
     desk.events().normal(move.instance(), "Migrating", "VirtualMachineInstance is migrating.");
   }
 

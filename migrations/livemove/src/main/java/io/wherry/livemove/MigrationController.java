@@ -17,6 +17,7 @@ import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import java.util.Optional;
 final class MigrationController implements Reconciler {
   static final String FINALIZER = "kubevirt.io/migrationJobFinalize";
 
+  private static final int KEPT = 5;
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration UNSCHEDULABLE_PATIENCE = Duration.ofSeconds(300);
 
@@ -78,6 +80,7 @@ final class MigrationController implements Reconciler {
     MigrationPhase phase = MigrationPhase.of(migration);
     if (phase.isFinal()) {
       Finalizers.remove(api, key, migration, FINALIZER);
+      forgetOld(migration);
       return Next.onChange();
     }
     if (Finalizers.missing(migration, FINALIZER) && !migration.isBeingDeleted()) {
@@ -90,6 +93,20 @@ final class MigrationController implements Reconciler {
       return fail(key, migration, "The VirtualMachineInstance does not exist");
     }
     return advance(new Case(key, migration, instance.get(), phase));
+  }
+
+  /** Of each instance the newest finished migrations are kept. */
+  private void forgetOld(Resource migration) {
+    Optional<String> instance = migration.text("spec", "vmiName");
+    api.list(Kinds.VMIM, Selection.in(migration.namespace())).stream()
+        .filter(m -> m.text("spec", "vmiName").equals(instance))
+        .filter(m -> MigrationPhase.of(m).isFinal() && !m.isBeingDeleted())
+        .sorted(
+            Comparator.comparing((Resource m) -> m.need("metadata", "creationTimestamp"))
+                .thenComparing(Resource::name)
+                .reversed())
+        .skip(KEPT)
+        .forEach(m -> api.delete(new ResourceKey(Kinds.VMIM, m.namespace(), m.name()), m.uid()));
   }
 
   private record Case(

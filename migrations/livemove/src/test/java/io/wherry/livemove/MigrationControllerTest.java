@@ -92,6 +92,17 @@ class MigrationControllerTest {
   }
 
   @Test
+  void keepsTheNewestFiveThatAreOver() {
+    play.migration("other", "elsewhere", "");
+    for (int i = 0; i < 8; i++) {
+      play.migration("m" + i, "gone", ""); // fails, since there is no such instance
+      second();
+    }
+    assertThat(play.migrations().stream().map(Resource::name))
+        .containsExactlyInAnyOrder("other", "m3", "m4", "m5", "m6", "m7");
+  }
+
+  @Test
   void aFullNodeDoesNotHoldUpOthers() {
     IntStream.range(0, 3).forEach(i -> play.instance("vm" + i, "n1"));
     IntStream.range(0, 3).forEach(i -> play.migration("m" + i, "vm" + i, ""));
