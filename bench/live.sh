@@ -8,7 +8,7 @@ data="$work/live"
 rm -rf "$data"
 "$root/wherry" up --nodes 2 --data "$data" --port 0 >"$work/live.log" 2>&1 &
 server=$!
-trap 'kill $server 2>/dev/null || true; wait $server 2>/dev/null || true; "$root/wherry" down --vms --data "$data" >/dev/null 2>&1 || true' EXIT
+trap '"$root/wherry" down --vms --data "$data" >/dev/null 2>&1 || true; kill $server 2>/dev/null || true; wait $server 2>/dev/null || true' EXIT
 until [ -f "$data/kubeconfig" ]; do
   kill -0 $server || { cat "$work/live.log"; exit 1; }
   read -rt 0.1 <> <(:) || true
