@@ -2,16 +2,14 @@ package io.wherry.vmimport.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.itinerary.Progress;
-import io.wherry.itinerary.Story;
 import io.wherry.problems.Defect;
 import io.wherry.resources.ResourceKey;
 import io.wherry.vmimport.order.ImportOrder;
 import io.wherry.vmimport.schedule.Candidate;
 import io.wherry.vmimport.schedule.Flight;
-import io.wherry.vmimport.schedule.Lane;
+import io.wherry.vmimport.schedule.Load;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +26,13 @@ record KnownRun(
     String vmId,
     ResourceKey plan,
     State state,
-    Map<Lane, Integer> load,
+    Load load,
     long bytes,
     int position,
     Instant made,
     Instant admittedAt,
+    Optional<Instant> began,
+    Optional<Duration> left,
     Optional<RunView> view,
     Shown shown) {
 
@@ -60,7 +60,7 @@ record KnownRun(
 
   static KnownRun of(RunView run) {
     State state = state(run);
-    Map<Lane, Integer> load = Map.of();
+    Load load = Load.NONE;
     long bytes = 0;
     try {
       ImportOrder order = run.order();
@@ -69,11 +69,11 @@ record KnownRun(
           switch (state) {
             case QUEUED -> RunLoads.atFirst(order);
             case FLYING -> RunLoads.now(order, run.story(), run.progress());
-            case OVER -> Map.of();
+            case OVER -> Load.NONE;
           };
     } catch (Defect | IndexOutOfBoundsException unreadable) {
       // Its migration shows what is wrong with it; it takes nobody's place.
-      load = Map.of();
+      load = Load.NONE;
     }
     return new KnownRun(
         run.key(),
@@ -87,6 +87,8 @@ record KnownRun(
         run.resource().at("spec", "position").asInt(),
         instant(run.resource().at("metadata", "creationTimestamp").asText()),
         instant(run.resource().at("spec", "admittedAt").asText()),
+        began(run),
+        left(run.progress()),
         Optional.of(run),
         new Shown());
   }
@@ -103,7 +105,7 @@ record KnownRun(
   }
 
   boolean mayGo() {
-    return state == State.QUEUED && !load.isEmpty();
+    return state == State.QUEUED && load != Load.NONE;
   }
 
   Candidate candidate() {
@@ -111,14 +113,16 @@ record KnownRun(
   }
 
   Flight flight(Instant now) {
-    Optional<Instant> began =
-        view.map(RunView::story).flatMap(Story::opened).map(io.wherry.itinerary.Entry.Opened::at);
     return new Flight(
         key.toString(),
         plan.toString(),
         load,
         began.map(t -> Duration.between(t, now)).filter(d -> !d.isNegative()).orElse(Duration.ZERO),
-        view.map(RunView::progress).flatMap(KnownRun::left));
+        left);
+  }
+
+  private static Optional<Instant> began(RunView run) {
+    return run.resource().text("status", "started").map(Instant::parse);
   }
 
   private static Optional<Duration> left(Progress progress) {
@@ -152,6 +156,8 @@ record KnownRun(
         position,
         made,
         admittedAt,
+        began,
+        left,
         Optional.empty(),
         shown);
   }

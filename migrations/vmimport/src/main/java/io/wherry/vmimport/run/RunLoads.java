@@ -7,6 +7,7 @@ import io.wherry.spi.SourceType;
 import io.wherry.vmimport.order.ImportOrder;
 import io.wherry.vmimport.order.Target;
 import io.wherry.vmimport.schedule.Lane;
+import io.wherry.vmimport.schedule.Load;
 import io.wherry.vmimport.steps.ImportPhase;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,12 +42,12 @@ final class RunLoads {
   }
 
   /** What the machine takes when it begins. */
-  static Map<Lane, Integer> atFirst(ImportOrder order) {
+  static Load atFirst(ImportOrder order) {
     return new RunLoads(order).of(order.target().disks());
   }
 
   /** What the machine takes now. */
-  static Map<Lane, Integer> now(ImportOrder order, Story story, Progress progress) {
+  static Load now(ImportOrder order, Story story, Progress progress) {
     boolean idle = story.current().filter(l -> IDLE.contains(l.step())).isPresent();
     return new RunLoads(order).of(idle ? List.of() : open(order, progress));
   }
@@ -56,7 +57,7 @@ final class RunLoads {
     return order.target().disks().stream().mapToLong(d -> source(order, d).capacityBytes()).sum();
   }
 
-  private Map<Lane, Integer> of(List<Target.Disk> open) {
+  private Load of(List<Target.Disk> open) {
     String provider = order.source().provider().uid();
     String host = order.machine().hostId();
     machine(new Lane(Lane.Kind.PLAN, order.plan().namespace(), order.plan().name()));
@@ -70,7 +71,7 @@ final class RunLoads {
       machine(new Lane(Lane.Kind.PROVIDER, provider, order.source().provider().name()));
     }
     disks(provider, open);
-    return Map.copyOf(load);
+    return new Load(load);
   }
 
   private void disks(String provider, List<Target.Disk> open) {

@@ -18,11 +18,9 @@ final class Outlook {
     for (Flight flight : flying) {
       flight
           .load()
-          .forEach((lane, units) -> {
-            if (units > 0) {
-              byLane.computeIfAbsent(lane, _ -> new ArrayList<>()).add(flight);
-            }
-          });
+          .units()
+          .keySet()
+          .forEach(lane -> byLane.computeIfAbsent(lane, _ -> new ArrayList<>()).add(flight));
     }
   }
 

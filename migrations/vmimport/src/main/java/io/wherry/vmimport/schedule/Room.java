@@ -39,12 +39,12 @@ final class Room {
   /** The lane that keeps a candidate from going; empty when it may go. */
   Optional<Lane> blocks(Candidate candidate) {
     Optional<Lane> full =
-        candidate.load().entrySet().stream()
+        candidate.load().units().entrySet().stream()
             .filter(e -> kept.contains(e.getKey()) || !fits(e.getKey(), e.getValue()))
             .map(Map.Entry::getKey)
             .min(BY_KIND);
     if (full.isPresent() && !candidate.since().isAfter(patienceOver)) {
-      keepFor(candidate.load());
+      keepFor(candidate.load().units());
     }
     return full;
   }
@@ -55,7 +55,7 @@ final class Room {
 
   private boolean fits(Lane lane, int load) {
     int now = used(lane);
-    return load == 0 || now == 0 || now + load <= limit(lane);
+    return now == 0 || now + load <= limit(lane);
   }
 
   // Only where some room is left that smaller ones would take; what waits for a full lane as well
@@ -72,7 +72,7 @@ final class Room {
     }
   }
 
-  private void add(Map<Lane, Integer> load) {
-    load.forEach((lane, units) -> used.merge(lane, units, Integer::sum));
+  private void add(Load load) {
+    load.units().forEach((lane, units) -> used.merge(lane, units, Integer::sum));
   }
 }

@@ -18,7 +18,7 @@ import java.util.PriorityQueue;
  * goes when the lane is empty.
  *
  * <p>Room is only taken while one decision is made: what did not fit once is not looked at again,
- * so each candidate costs one look.
+ * and neither is what takes the same of the same lanes.
  *
  * @source plans-and-migrations.md section 4
  */
@@ -30,11 +30,12 @@ public final class Schedule {
           .thenComparingInt(Candidate::position)
           .thenComparing(Candidate::id);
 
+  private static final Lane ANY = new Lane(Lane.Kind.TOTAL, "", "");
+
   private final Situation situation;
   private final Room room;
   private final Map<String, Turn> turns = new HashMap<>();
   private final List<String> admitted = new ArrayList<>();
-  private final Map<String, Lane> blocked = new HashMap<>();
 
   private Schedule(Situation situation) {
     this.situation = situation;
@@ -63,15 +64,16 @@ public final class Schedule {
 
   private boolean admitOne(Turn turn) {
     while (!turn.queue.isEmpty()) {
-      Candidate next = turn.queue.pollFirst();
-      Optional<Lane> full = room.blocks(next);
+      Candidate next = turn.queue.removeFirst();
+      Lane known = turn.full.get(next.load());
+      Optional<Lane> full = known == null ? room.blocks(next) : Optional.of(known);
       if (full.isEmpty()) {
         room.take(next);
         admitted.add(next.id());
         turn.count();
         return true;
       }
-      blocked.put(next.id(), full.get());
+      turn.full.put(next.load(), full.get());
       turn.left.addLast(next);
     }
     return false;
@@ -87,7 +89,7 @@ public final class Schedule {
     while (!order.isEmpty()) {
       Turn turn = order.poll();
       Candidate next = turn.queue.removeFirst();
-      Lane lane = blocked.getOrDefault(next.id(), new Lane(Lane.Kind.TOTAL, "", ""));
+      Lane lane = turn.full.getOrDefault(next.load(), ANY);
       int place = places.merge(lane, 1, Integer::sum);
       waits.put(
           next.id(),
@@ -122,6 +124,10 @@ public final class Schedule {
     final Terms terms;
     Deque<Candidate> queue = new ArrayDeque<>();
     Deque<Candidate> left = new ArrayDeque<>();
+
+    /** What keeps machines of a load from going. */
+    final Map<Load, Lane> full = new HashMap<>();
+
     int share;
     int gained;
 

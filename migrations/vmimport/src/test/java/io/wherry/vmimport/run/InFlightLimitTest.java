@@ -88,8 +88,12 @@ class InFlightLimitTest {
     server.idle(20);
     assertThat(server.names(Kinds.POD)).hasSize(1);
     // The plan that was not served yet is next.
-    assertThat(server.vm("q", "c").at("/conditions/0/message").asText()).contains("place 1");
-    assertThat(server.vm("p", "b").at("/conditions/0/message").asText()).contains("place 2");
+    server.until(() -> message("q", "c").contains("place 1"));
+    server.until(() -> message("p", "b").contains("place 2"));
+  }
+
+  private String message(String plan, String vm) {
+    return server.vm(plan, vm).at("/conditions/0/message").asText();
   }
 
   @Test

@@ -36,12 +36,12 @@ class RunLoadsTest {
 
   private static Map<Lane, Integer> at(String type, ImportPhase phase, Progress progress) {
     Story story = Story.of(List.of(new Entry.Began(new LegKey("1", phase.wire(), 0), NOW)));
-    return RunLoads.now(order(type), story, progress);
+    return RunLoads.now(order(type), story, progress).units();
   }
 
   @Test
   void vsphereCountsDisksThatAreNotCopiedYet() {
-    assertThat(RunLoads.atFirst(order("vsphere"))).containsEntry(HOST, 2);
+    assertThat(RunLoads.atFirst(order("vsphere")).units()).containsEntry(HOST, 2);
     Progress one = new Progress(List.of(new Progress.Part("disk1.vmdk", 7, 7, 0, -1)));
     assertThat(at("vsphere", ImportPhase.COPY_DISKS, one)).containsEntry(HOST, 1);
     assertThat(at("vsphere", ImportPhase.CONVERT_GUEST, Progress.NONE)).doesNotContainKey(HOST);
@@ -50,13 +50,15 @@ class RunLoadsTest {
 
   @Test
   void othersCountMachinesUntilTheyAreDone() {
-    assertThat(RunLoads.atFirst(order("ova"))).containsEntry(PROVIDER, 1).doesNotContainKey(HOST);
+    assertThat(RunLoads.atFirst(order("ova")).units())
+        .containsEntry(PROVIDER, 1)
+        .doesNotContainKey(HOST);
     assertThat(at("ova", ImportPhase.CONVERT_GUEST, Progress.NONE)).containsEntry(PROVIDER, 1);
   }
 
   @Test
   void eachDiskCountsWhereItComesFromAndGoesTo() {
-    assertThat(RunLoads.atFirst(order("ova")))
+    assertThat(RunLoads.atFirst(order("ova")).units())
         .containsEntry(new Lane(Lane.Kind.DATASTORE, "provider-uid", "st-1"), 1)
         .containsEntry(new Lane(Lane.Kind.DATASTORE, "provider-uid", "st-2"), 1)
         .containsEntry(new Lane(Lane.Kind.STORAGE_CLASS, "", "fast"), 1)

@@ -16,7 +16,7 @@ final class NaiveSchedule {
   NaiveSchedule(Situation situation) {
     this.situation = situation;
     for (Flight flight : situation.flying()) {
-      flight.load().forEach((l, n) -> used.merge(l, n, Integer::sum));
+      flight.load().units().forEach((l, n) -> used.merge(l, n, Integer::sum));
       shares.merge(flight.plan(), 1, Integer::sum);
     }
   }
@@ -29,7 +29,7 @@ final class NaiveSchedule {
       Candidate chosen = next.get();
       waiting.remove(chosen);
       result.add(chosen.id());
-      chosen.load().forEach((l, n) -> used.merge(l, n, Integer::sum));
+      chosen.load().units().forEach((l, n) -> used.merge(l, n, Integer::sum));
       shares.merge(chosen.plan(), 1, Integer::sum);
       gained.merge(chosen.plan(), 1, Integer::sum);
       next = waiting.stream().filter(this::fits).min(order());
@@ -42,7 +42,7 @@ final class NaiveSchedule {
   }
 
   boolean fits(Candidate candidate) {
-    return candidate.load().entrySet().stream()
+    return candidate.load().units().entrySet().stream()
         .allMatch(e -> {
           int now = used.getOrDefault(e.getKey(), 0);
           int limit = situation.limits().apply(e.getKey()).orElse(Integer.MAX_VALUE);

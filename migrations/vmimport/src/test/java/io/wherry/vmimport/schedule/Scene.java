@@ -49,11 +49,11 @@ record Scene(Random random) {
     return "plan-" + random.nextInt(5);
   }
 
-  private Map<Lane, Integer> load(List<Lane> lanes) {
+  private Load load(List<Lane> lanes) {
     Map<Lane, Integer> load = new HashMap<>();
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       load.put(lanes.get(random.nextInt(lanes.size())), 1 + random.nextInt(3));
     }
-    return load;
+    return new Load(load);
   }
 }

@@ -34,11 +34,18 @@ class ScheduleTest {
 
   private void fly(String plan, Lane lane, int load) {
     flying.add(
-        new Flight("f" + flying.size(), plan, Map.of(lane, load), Duration.ZERO, Optional.empty()));
+        new Flight(
+            "f" + flying.size(),
+            plan,
+            new Load(Map.of(lane, load)),
+            Duration.ZERO,
+            Optional.empty()));
   }
 
   private void fly(String plan, Lane lane, Duration elapsed, Duration left) {
-    flying.add(new Flight("f" + flying.size(), plan, Map.of(lane, 1), elapsed, Optional.of(left)));
+    flying.add(
+        new Flight(
+            "f" + flying.size(), plan, new Load(Map.of(lane, 1)), elapsed, Optional.of(left)));
   }
 
   private void queue(String id, String plan, Lane lane, int load) {
@@ -46,7 +53,7 @@ class ScheduleTest {
   }
 
   private void queue(String id, String plan, Map<Lane, Integer> load, long bytes) {
-    waiting.add(new Candidate(id, plan, load, bytes, NOW, 0));
+    waiting.add(new Candidate(id, plan, new Load(load), bytes, NOW, 0));
   }
 
   @Test
@@ -100,7 +107,8 @@ class ScheduleTest {
   @Test
   void afterAWhileSmallOnesNoLongerTakeTheRoomOfALargeOne() {
     fly("b", HOST, 2);
-    waiting.add(new Candidate("large", "a", Map.of(HOST, 3), 99, NOW.minusSeconds(601), 0));
+    waiting.add(
+        new Candidate("large", "a", new Load(Map.of(HOST, 3)), 99, NOW.minusSeconds(601), 0));
     queue("small", "b", HOST, 1);
     Decision decision = decide(4);
     assertThat(decision.admitted()).isEmpty();
@@ -133,6 +141,7 @@ class ScheduleTest {
         .filter(c -> decision.admitted().contains(c.id()))
         .forEach(c ->
             c.load()
+                .units()
                 .forEach((lane, load) -> {
                   int used = naive.used().get(lane);
                   int limit = some.limits().apply(lane).orElse(Integer.MAX_VALUE);
@@ -149,7 +158,7 @@ class ScheduleTest {
     some.waiting().forEach(c -> byId.put(c.id(), c));
     for (String id : decision.admitted()) {
       assertThat(model.fits(byId.get(id))).isTrue();
-      byId.get(id).load().forEach((l, n) -> model.used().merge(l, n, Integer::sum));
+      byId.get(id).load().units().forEach((l, n) -> model.used().merge(l, n, Integer::sum));
     }
     for (String id : decision.waits().keySet()) {
       Candidate left = byId.get(id);
@@ -157,8 +166,9 @@ class ScheduleTest {
           decision.waits().keySet().stream()
               .map(byId::get)
               .anyMatch(o ->
-                  o.load().entrySet().stream()
-                      .anyMatch(e -> e.getValue() > 1 && left.load().containsKey(e.getKey())));
+                  o.load().units().entrySet().stream()
+                      .anyMatch(
+                          e -> e.getValue() > 1 && left.load().units().containsKey(e.getKey())));
       assertThat(!model.fits(left) || squeezed).isTrue();
     }
   }
