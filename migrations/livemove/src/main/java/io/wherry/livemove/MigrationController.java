@@ -59,7 +59,7 @@ final class MigrationController implements Reconciler {
                 p.annotation(TargetPod.JOB_NAME).stream()
                     .map(n -> new ResourceKey(Kinds.VMIM, p.namespace(), n))
                     .toList());
-    return new ControllerSpec("migrations", Kinds.VMIM, List.of(instances, pods), this, 1);
+    return new ControllerSpec("live-migrations", Kinds.VMIM, List.of(instances, pods), this, 1);
   }
 
   private List<ResourceKey> of(String namespace, String instance) {
