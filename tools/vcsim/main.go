@@ -84,6 +84,8 @@ func fill(model *simulator.Model, vm *simulator.VirtualMachine, files disks, siz
 	enabled := true
 	vm.Config.ChangeTrackingEnabled = &enabled
 	vm.Capability.ChangeTrackingSupported = true
+	vm.Guest.ToolsStatus = types.VirtualMachineToolsStatusToolsOk
+	vm.Guest.ToolsRunningStatus = string(types.VirtualMachineToolsRunningStatusGuestToolsRunning)
 	for _, device := range vm.Config.Hardware.Device {
 		disk, isDisk := device.(*types.VirtualDisk)
 		if !isDisk {

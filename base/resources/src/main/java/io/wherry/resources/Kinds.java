@@ -93,6 +93,17 @@ public final class Kinds {
           "VirtualMachineInstancetype",
           "virtualmachineinstancetypes");
 
+  private static final String INSTANCE_TYPES = "instancetype.kubevirt.io";
+  public static final KindRef PREFERENCE =
+      namespaced(
+          INSTANCE_TYPES, "v1beta1", "VirtualMachinePreference", "virtualmachinepreferences");
+  public static final KindRef CLUSTER_PREFERENCE =
+      cluster(
+          INSTANCE_TYPES,
+          "v1beta1",
+          "VirtualMachineClusterPreference",
+          "virtualmachineclusterpreferences");
+
   private static final String CDI = "cdi.kubevirt.io";
   public static final KindRef DATA_VOLUME = namespaced(CDI, "v1beta1", "DataVolume", "datavolumes");
   public static final KindRef STORAGE_PROFILE =

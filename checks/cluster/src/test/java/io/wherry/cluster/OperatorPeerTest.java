@@ -52,6 +52,12 @@ class OperatorPeerTest {
               "get instancetype.kubevirt.io/virtualmachineinstancetypes",
               "plans that name an instance type"),
           entry(
+              "get instancetype.kubevirt.io/virtualmachineclusterpreferences",
+              "guests of vSphere whose system is known"),
+          entry(
+              "get instancetype.kubevirt.io/virtualmachinepreferences",
+              "guests of vSphere whose system is known"),
+          entry(
               "list /events",
               "volumes that get no space for a minute: provisioners say why in events"),
           entry("get forklift.konveyor.io/migrations", "the cutover of a warm import"),

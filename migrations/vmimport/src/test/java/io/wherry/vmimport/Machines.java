@@ -1,5 +1,6 @@
 package io.wherry.vmimport;
 
+import io.wherry.spi.DiskExtras;
 import io.wherry.spi.MachineExtras;
 import io.wherry.spi.PowerState;
 import io.wherry.spi.SourceMachine;
@@ -21,6 +22,10 @@ public final class Machines {
   private List<SourceDisk> disks = List.of(disk("disk-1", 1L << 30));
   private List<SourceNic> nics = List.of(new SourceNic("eth0", "52:54:00:00:00:01", "net-1"));
   private Set<MachineExtras.Flag> flags = Set.of();
+  private PowerState power = PowerState.Off;
+  private long memory = 1L << 28;
+  private String agentProblem = "";
+  private List<MachineExtras.GuestAddress> addresses = List.of();
   private Map<String, String> hints = Map.of("exportSource", "VMware");
 
   private Machines(String id, String name) {
@@ -68,6 +73,34 @@ public final class Machines {
     return this;
   }
 
+  /** It runs, and its agent has this problem; empty for none. */
+  public Machines running(String problem) {
+    power = PowerState.On;
+    agentProblem = problem;
+    return this;
+  }
+
+  /** Bytes of memory. */
+  public Machines memory(long bytes) {
+    memory = bytes;
+    return this;
+  }
+
+  /** Its agent tells an address. */
+  public Machines address(String mac, String ip) {
+    addresses =
+        List.of(
+            new MachineExtras.GuestAddress(
+                mac, ip, 24, "", List.of(), MachineExtras.GuestAddress.Origin.MANUAL));
+    return this;
+  }
+
+  /** A disk on storage st-1 of which the source says more. */
+  public static SourceDisk disk(String id, DiskExtras.Flag... flags) {
+    return new SourceDisk(
+        id, id + ".vmdk", 1L << 30, "st-1", "", "", new DiskExtras(Set.of(flags), "", ""));
+  }
+
   /** The machine. */
   public SourceMachine build() {
     return new SourceMachine(
@@ -76,15 +109,15 @@ public final class Machines {
         "",
         Firmware.BIOS,
         new Cpu(1, 1),
-        1L << 28,
+        memory,
         disks,
         nics,
         "",
-        PowerState.Off,
+        power,
         "",
         List.copyOf(concerns),
         hints,
         new MachineExtras(
-            "", MachineExtras.Tpm.UNKNOWN, "", flags, "", List.of(), Map.of(), Map.of()));
+            "", MachineExtras.Tpm.UNKNOWN, "", flags, agentProblem, addresses, Map.of(), Map.of()));
   }
 }

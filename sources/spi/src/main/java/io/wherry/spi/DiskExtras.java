@@ -39,6 +39,8 @@ public record DiskExtras(Set<Flag> flags, String fileName, String driveLetter, B
     BOOTS,
     /** Other machines use the same disk. */
     SHARED,
+    /** One of them is not off. */
+    WRITTEN_BY_OTHERS,
     /** A device of the storage that is handed through. */
     RAW_DEVICE,
     /** Snapshots of the machine leave it out. */

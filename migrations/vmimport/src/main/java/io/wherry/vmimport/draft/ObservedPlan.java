@@ -79,6 +79,7 @@ public record ObservedPlan(
    * @param nads existing NetworkAttachmentDefinitions
    * @param hooks those the plan names, when they exist
    * @param serviceAccounts names in the target namespace
+   * @param claimsByDisk claims of the target namespace by the source's id of the disk they hold
    */
   public record Target(
       Optional<Resource> namespace,
@@ -87,7 +88,8 @@ public record ObservedPlan(
       Map<String, Resource> storageProfiles,
       Map<NamespacedRef, Resource> nads,
       Map<NamespacedRef, HookView> hooks,
-      Set<String> serviceAccounts) {
+      Set<String> serviceAccounts,
+      Map<String, String> claimsByDisk) {
 
     /** VMs of the plan's target namespace. */
     public List<Resource> vmsIn(String targetNamespace) {

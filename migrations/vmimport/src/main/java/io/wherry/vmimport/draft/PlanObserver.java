@@ -8,6 +8,7 @@ import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import io.wherry.spi.Capability;
+import io.wherry.spi.DiskExtras;
 import io.wherry.spi.Inventories;
 import io.wherry.spi.InventoryRow;
 import io.wherry.spi.Lookup;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 /** Takes the picture of a plan and everything it names. Reads only; blocks on the API. */
 public final class PlanObserver {
   private static final Logger LOG = LoggerFactory.getLogger(PlanObserver.class);
+
+  /** On claims: the source's id of the disk. */
+  private static final String DISK_SOURCE = "forklift.konveyor.io/disk-source";
 
   private final KubeApi api;
   private final Inventories inventories;
@@ -72,7 +76,7 @@ public final class PlanObserver {
             .map(providers::get)
             .map(SourceProvider::storageCollection)
             .orElse("storages");
-    return new ObservedPlan(plan, sides, maps(plan, inventory, storages), vms, target(plan));
+    return new ObservedPlan(plan, sides, maps(plan, inventory, storages), vms, target(plan, vms));
   }
 
   private Set<Capability> capabilities(SourceType type) {
@@ -119,7 +123,7 @@ public final class PlanObserver {
     };
   }
 
-  private ObservedPlan.Target target(PlanView plan) {
+  private ObservedPlan.Target target(PlanView plan, List<ObservedVm> vms) {
     String namespace = plan.targetNamespace();
     return new ObservedPlan.Target(
         namespace.isEmpty()
@@ -134,7 +138,24 @@ public final class PlanObserver {
             ? Set.of()
             : api.list(Kinds.SERVICE_ACCOUNT, Selection.in(namespace)).stream()
                 .map(Resource::name)
-                .collect(Collectors.toSet()));
+                .collect(Collectors.toSet()),
+        claims(plan, vms));
+  }
+
+  /** Only shared disks are looked for among the claims. */
+  private Map<String, String> claims(PlanView plan, List<ObservedVm> vms) {
+    boolean shares =
+        vms.stream()
+            .flatMap(vm -> vm.found().stream())
+            .flatMap(m -> m.disks().stream())
+            .anyMatch(d -> d.is(DiskExtras.Flag.SHARED));
+    Map<String, String> result = new HashMap<>();
+    if (shares && !plan.targetNamespace().isEmpty()) {
+      for (Resource claim : api.list(Kinds.PVC, Selection.in(plan.targetNamespace()))) {
+        claim.annotation(DISK_SOURCE).ifPresent(disk -> result.putIfAbsent(disk, claim.name()));
+      }
+    }
+    return result;
   }
 
   private static Map<String, Resource> byName(List<Resource> objects) {

@@ -13,7 +13,9 @@ import java.util.Optional;
 /**
  * What one VM of a plan will become, worked out without touching anything. Validation looks for
  * {@link #flaws()}; a run creates exactly what stands here. Every disk and every NIC of the machine
- * is either in {@link #disks()} or {@link #nics()}, or a flaw names it.
+ * is either in {@link #disks()}, {@link #attached()} or {@link #nics()}, or a flaw names it; only a
+ * shared disk that the plan does not copy and nobody has copied yet stands in {@link #attached()}
+ * without a claim.
  *
  * @param targetName final name of the VirtualMachine
  */
@@ -22,6 +24,7 @@ public record VmDraft(
     SourceMachine machine,
     String targetName,
     List<DiskDraft> disks,
+    List<AttachedDraft> attached,
     List<NicDraft> nics,
     List<Flaw> flaws) {
 
@@ -51,6 +54,14 @@ public record VmDraft(
       String volumeName) {}
 
   /**
+   * A shared disk that the plan does not copy.
+   *
+   * @param claim that another machine's migration has made of it; empty when there is none
+   * @param volumeName inside the VM
+   */
+  public record AttachedDraft(int index, SourceDisk disk, String claim, String volumeName) {}
+
+  /**
    * Where a disk goes.
    *
    * @param accessMode for example {@code ReadWriteOnce}
@@ -72,6 +83,7 @@ public record VmDraft(
       NETWORK_NOT_MAPPED,
       STORAGE_NOT_MAPPED,
       DISK_SIZE,
+      HARDWARE,
       NAME_TEMPLATE
     }
   }

@@ -2,11 +2,13 @@ package io.wherry.vmimport.draft;
 
 import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.Resource;
+import io.wherry.spi.DiskExtras;
 import io.wherry.spi.Lookup;
 import io.wherry.spi.SourceMachine;
 import io.wherry.spi.SourceMachine.SourceDisk;
 import io.wherry.spi.SourceMachine.SourceNic;
 import io.wherry.vmimport.ImportSettings;
+import io.wherry.vmimport.draft.VmDraft.AttachedDraft;
 import io.wherry.vmimport.draft.VmDraft.DiskDraft;
 import io.wherry.vmimport.draft.VmDraft.Flaw;
 import io.wherry.vmimport.draft.VmDraft.NicDraft;
@@ -19,6 +21,7 @@ import io.wherry.vmimport.names.BlockSizes.VolumeMode;
 import io.wherry.vmimport.names.DeviceNames;
 import io.wherry.vmimport.names.PvcName;
 import io.wherry.vmimport.names.PvcNames;
+import io.wherry.vmimport.translate.BootDisk;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,13 +54,25 @@ final class VmDrafter {
 
   VmDraft draft(PlanVm vm, SourceMachine machine, String targetName) {
     List<Flaw> flaws = new ArrayList<>();
+    flaws.addAll(HardwareFlaws.of(machine));
     List<DiskDraft> disks = new ArrayList<>();
+    List<AttachedDraft> attached = new ArrayList<>();
     PvcNames names = pvcNames(vm, machine, targetName);
     for (int i = 0; i < machine.disks().size(); i++) {
-      disk(vm, names, machine.disks().get(i), i, flaws).ifPresent(disks::add);
+      SourceDisk disk = machine.disks().get(i);
+      if (disk.is(DiskExtras.Flag.SHARED) && !vm.migrateSharedDisks()) {
+        attached.add(attached(disk, i));
+      } else {
+        disk(vm, names, disk, i, flaws).ifPresent(disks::add);
+      }
     }
     List<NicDraft> nics = nics(vm, machine, flaws);
-    return new VmDraft(vm, machine, targetName, disks, nics, flaws);
+    return new VmDraft(vm, machine, targetName, disks, attached, nics, flaws);
+  }
+
+  private AttachedDraft attached(SourceDisk disk, int index) {
+    String claim = seen.target().claimsByDisk().getOrDefault(disk.id(), "");
+    return new AttachedDraft(index, disk, claim, "vol-" + index);
   }
 
   private PvcNames pvcNames(PlanVm vm, SourceMachine machine, String targetName) {
@@ -92,7 +107,7 @@ final class VmDrafter {
       Storage storage = storage(target);
       long request =
           BlockSizes.request(disk.capacityBytes(), storage.volumeMode(), settings.diskOverhead());
-      PvcName pvc = pvcName(names, index);
+      PvcName pvc = pvcName(names, index, known(vm, disk));
       String volume = volumeName(vm, pvc, index);
       return Optional.of(new DiskDraft(index, disk, pvc, request, storage, volume));
     } catch (TemplateFlaw e) {
@@ -103,9 +118,19 @@ final class VmDrafter {
     return Optional.empty();
   }
 
-  private static PvcName pvcName(PvcNames names, int index) throws TemplateFlaw {
+  private static Map<String, Object> known(PlanVm vm, SourceDisk disk) {
+    return Map.of(
+        "FileName", disk.extras().fileName(),
+        "WinDriveLetter", disk.extras().driveLetter(),
+        "Shared", disk.is(DiskExtras.Flag.SHARED),
+        "DiskId", disk.id(),
+        "RootDiskIndex", (long) BootDisk.index(vm.rootDisk().orElse(""), "", Integer.MAX_VALUE));
+  }
+
+  private static PvcName pvcName(PvcNames names, int index, Map<String, Object> known)
+      throws TemplateFlaw {
     try {
-      return names.name(index, Map.of());
+      return names.name(index, known);
     } catch (InvalidRequest e) {
       throw new TemplateFlaw(e);
     }

@@ -89,6 +89,28 @@ public record PlanView(Resource resource) {
     return flag("migrateSharedDisks", true);
   }
 
+  /** Raw devices become a {@code lun}; false copies them as data. */
+  public boolean rdmAsLun() {
+    return flag("rdmAsLun", false);
+  }
+
+  /** Shared raw devices keep SCSI reservations. */
+  public boolean scsiReservation() {
+    return flag("scsiReservation", false);
+  }
+
+  /** True when the source's tags do not become labels. */
+  public boolean tagMappingDisabled() {
+    return resource.at("spec", "tagMapping", "disabled").asBoolean();
+  }
+
+  /** Tags that become labels; empty for all. */
+  public List<String> labelTags() {
+    return resource.items("spec", "tagMapping", "labelTags").stream()
+        .map(JsonNode::asText)
+        .toList();
+  }
+
   public boolean deleteGuestConversionPod() {
     return flag("deleteGuestConversionPod", false);
   }

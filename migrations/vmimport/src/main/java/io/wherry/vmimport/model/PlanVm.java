@@ -69,6 +69,14 @@ public record PlanVm(JsonNode node, PlanView plan) {
     return node.path("migrateSharedDisks").asBoolean(plan.migrateSharedDisks());
   }
 
+  public boolean rdmAsLun() {
+    return node.path("rdmAsLun").asBoolean(plan.rdmAsLun());
+  }
+
+  public boolean scsiReservation() {
+    return node.path("scsiReservation").asBoolean(plan.scsiReservation());
+  }
+
   /** Empty: as the source. */
   public Optional<Boolean> enableNestedVirtualization() {
     JsonNode own = node.path("enableNestedVirtualization");

@@ -2,11 +2,82 @@ package io.wherry.vmimport.order;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wherry.resources.WorkerTask;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The plan's and the VM's options as they were when the run began. */
 public record Options(
-    Machine machine, Conversion conversion, Pods pods, Hooks hooks, Cleanup cleanup) {
+    Machine machine,
+    Conversion conversion,
+    Pods pods,
+    Hooks hooks,
+    Cleanup cleanup,
+    Carried carried) {
+
+  /** The last one is missing in what programs before it have stored. */
+  public Options {
+    carried = Objects.requireNonNullElse(carried, Carried.PLAIN);
+  }
+
+  /** Nothing of the source's own is carried over beyond the defaults. */
+  public Options(Machine machine, Conversion conversion, Pods pods, Hooks hooks, Cleanup cleanup) {
+    this(machine, conversion, pods, hooks, cleanup, Carried.PLAIN);
+  }
+
+  /**
+   * How things of the source that have no plain counterpart show in the target.
+   *
+   * @param preference that fits the guest's system; {@link Preference#NONE} when there is none
+   * @param rawDevices for example {@link RawDevices#DATA}
+   */
+  public record Carried(Preference preference, RawDevices rawDevices, Tags tags) {
+    /** Raw devices as data, all tags, no preference. */
+    public static final Carried PLAIN =
+        new Carried(Preference.NONE, RawDevices.DATA, new Tags(TagUse.LABELS, List.of()));
+  }
+
+  /**
+   * A KubeVirt preference.
+   *
+   * @param kind VirtualMachinePreference or VirtualMachineClusterPreference
+   */
+  public record Preference(String kind, String name) {
+    /** The machine gets none. */
+    public static final Preference NONE = new Preference("", "");
+
+    /** True when there is one. */
+    public boolean isSet() {
+      return !name.isEmpty();
+    }
+  }
+
+  /** What becomes of a raw device of the source's storage. */
+  public enum RawDevices {
+    /** A disk like others. */
+    DATA,
+    /** A SCSI device. */
+    LUN,
+    /** A SCSI device with reservations, where it is shared. */
+    LUN_WITH_RESERVATION
+  }
+
+  /** Whether the source's tags become labels. */
+  public enum TagUse {
+    LABELS,
+    DROPPED
+  }
+
+  /**
+   * Which tags become labels.
+   *
+   * @param only these; empty for all
+   */
+  public record Tags(TagUse use, List<String> only) {
+    public Tags {
+      only = List.copyOf(only);
+    }
+  }
 
   /**
    * About the VirtualMachine.

@@ -7,9 +7,11 @@ import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
+import io.wherry.spi.MachineExtras;
 import io.wherry.spi.SourceMachine;
 import io.wherry.vmimport.ImportSettings;
 import io.wherry.vmimport.draft.ObservedPlan;
+import io.wherry.vmimport.draft.PrimaryNetwork;
 import io.wherry.vmimport.draft.VmDraft;
 import io.wherry.vmimport.model.NamespacedRef;
 import io.wherry.vmimport.model.PlanView;
@@ -46,7 +48,7 @@ final class OrderFactory {
         source(),
         machine(draft.machine()),
         target(draft),
-        options(draft.vm()));
+        options(draft.machine(), draft.vm()));
   }
 
   private ImportOrder.Source source() {
@@ -79,7 +81,14 @@ final class OrderFactory {
         draft.targetName(),
         draft.isRenamed(),
         draft.disks().stream().map(d -> kept.claimed(disk(draft, d))).toList(),
-        draft.nics().stream().filter(n -> !n.target().isIgnored()).map(OrderFactory::nic).toList());
+        draft.nics().stream()
+            .filter(n -> !n.target().isIgnored())
+            .map(n -> nic(draft.machine(), n))
+            .toList(),
+        draft.attached().stream()
+            .filter(d -> !d.claim().isEmpty())
+            .map(d -> new Target.Attached(d.disk().id(), d.index(), d.claim(), d.volumeName()))
+            .toList());
   }
 
   private Target.Disk disk(VmDraft draft, VmDraft.DiskDraft disk) {
@@ -95,13 +104,32 @@ final class OrderFactory {
             storage.storageClass(), storage.volumeMode().name(), storage.accessMode()));
   }
 
-  private static Target.Nic nic(VmDraft.NicDraft nic) {
+  private Target.Nic nic(SourceMachine machine, VmDraft.NicDraft nic) {
     String attachment =
         nic.target().isMultus() ? nic.target().namespace() + "/" + nic.target().name() : "";
-    return new Target.Nic(nic.name(), nic.nic().mac(), attachment);
+    Optional<PrimaryNetwork> own = PrimaryNetwork.of(seen).filter(_ -> nic.target().isPod());
+    return new Target.Nic(
+        nic.name(),
+        nic.nic().mac(),
+        attachment,
+        new Target.Plug(
+            nic.nic().pciAddress(),
+            nic.nic().link(),
+            own.isPresent() ? PrimaryNetwork.BINDING : "",
+            own.map(network -> kept(machine, nic.nic().mac(), network)).orElse(List.of())));
   }
 
-  private Options options(PlanVm vm) {
+  // Addresses that DHCP once gave are no one's wish, but sources seldom tell them apart.
+  private List<String> kept(SourceMachine machine, String mac, PrimaryNetwork network) {
+    return machine.extras().addresses().stream()
+        .filter(_ -> plan.preserveStaticIps())
+        .filter(a -> a.mac().equalsIgnoreCase(mac) && !a.ip().contains(":"))
+        .map(MachineExtras.GuestAddress::ip)
+        .filter(network::contains)
+        .toList();
+  }
+
+  private Options options(SourceMachine machine, PlanVm vm) {
     boolean skip = plan.skipGuestConversion();
     return new Options(
         machineOptions(vm),
@@ -117,7 +145,20 @@ final class OrderFactory {
         new Options.Hooks(
             vm.hook("PreHook").map(OrderFactory::reference).orElse(""),
             vm.hook("PostHook").map(OrderFactory::reference).orElse("")),
-        new Options.Cleanup(vm.deleteVmOnFailMigration(), plan.deleteGuestConversionPod()));
+        new Options.Cleanup(vm.deleteVmOnFailMigration(), plan.deleteGuestConversionPod()),
+        new Options.Carried(
+            new Preferences(api, seen).of(machine),
+            raw(vm),
+            new Options.Tags(
+                plan.tagMappingDisabled() ? Options.TagUse.DROPPED : Options.TagUse.LABELS,
+                plan.labelTags())));
+  }
+
+  private static Options.RawDevices raw(PlanVm vm) {
+    if (!vm.rdmAsLun()) {
+      return Options.RawDevices.DATA;
+    }
+    return vm.scsiReservation() ? Options.RawDevices.LUN_WITH_RESERVATION : Options.RawDevices.LUN;
   }
 
   private Options.Machine machineOptions(PlanVm vm) {

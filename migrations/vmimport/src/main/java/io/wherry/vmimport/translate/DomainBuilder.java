@@ -5,6 +5,7 @@ import io.wherry.spi.CpuModel;
 import io.wherry.spi.MachineExtras;
 import io.wherry.spi.SourceMachine;
 import io.wherry.vmimport.order.ImportOrder;
+import java.time.ZoneId;
 import java.util.List;
 
 /** CPU, memory, firmware and features. */
@@ -29,12 +30,15 @@ final class DomainBuilder {
       domain.putObject("memory").put("guest", quantity(machine.memoryBytes()));
     }
     nested(domain);
+    clock(domain);
     ObjectNode firmware = domain.putObject("firmware");
     if (machine.is(MachineExtras.Flag.SHOWS_UUID)) {
       firmware.put("uuid", machine.uuid());
     }
-    if (!machine.uuid().isEmpty()) {
-      firmware.put("serial", machine.uuid());
+    String serial =
+        machine.extras().serial().isEmpty() ? machine.uuid() : machine.extras().serial();
+    if (!serial.isEmpty()) {
+      firmware.put("serial", serial);
     }
     bootLoader(domain, firmware.putObject("bootloader"));
   }
@@ -58,8 +62,22 @@ final class DomainBuilder {
     }
   }
 
-  private void nested(ObjectNode domain) {
+  // Zones that Java does not know would be refused by the target as well.
+  private void clock(ObjectNode domain) {
+    String zone = machine.extras().timezone();
+    if (ZoneId.getAvailableZoneIds().contains(zone)) {
+      domain.putObject("clock").put("timezone", zone);
+    }
+  }
+
+  // A source that has it switched off says nothing about the target.
+  private String nestedWish() {
     String wish = order.options().machine().nestedVirtualization();
+    return wish.isEmpty() && machine.is(MachineExtras.Flag.NESTED_VIRTUALIZATION) ? "true" : wish;
+  }
+
+  private void nested(ObjectNode domain) {
+    String wish = nestedWish();
     if (!wish.isEmpty()) {
       ObjectNode cpu = domain.has("cpu") ? (ObjectNode) domain.get("cpu") : domain.putObject("cpu");
       String policy = wish.equals("true") ? "optional" : "disable";

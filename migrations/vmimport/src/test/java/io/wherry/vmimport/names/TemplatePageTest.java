@@ -47,7 +47,7 @@ class TemplatePageTest {
 
     | Template | Variables |
     |---|---|
-    | pvcNameTemplate | `.VmName` `.TargetVmName` `.PlanName` `.VmId` `.DiskIndex` |
+    | pvcNameTemplate | `.VmName` `.TargetVmName` `.PlanName` `.VmId` `.DiskIndex` `.RootDiskIndex` `.DiskId` `.FileName` `.WinDriveLetter` `.Shared` |
     | volumeNameTemplate | `.PVCName` `.VolumeIndex` |
     | networkNameTemplate | `.NetworkName` `.NetworkNamespace` `.NetworkType` `.NetworkIndex` |
 

@@ -1,5 +1,6 @@
 package io.wherry.vsphere.inventory;
 
+import io.wherry.spi.PowerState;
 import io.wherry.vsphere.soap.MoRef;
 import io.wherry.vsphere.soap.Xml;
 import java.util.Collection;
@@ -70,6 +71,14 @@ final class Estate {
   /** Machines that use a disk's file. */
   Set<MoRef> usersOf(String file) {
     return usersOfFiles.getOrDefault(file, Set.of());
+  }
+
+  /** Whether another machine that uses the disk's file is not off. */
+  boolean isWrittenByOthers(String file, MoRef machine) {
+    return usersOf(file).stream()
+        .filter(user -> !user.equals(machine))
+        .map(this::get)
+        .anyMatch(other -> MachineModel.power(other.get(VmProps.POWER)) != PowerState.Off);
   }
 
   /** Machines that run on a host. */
@@ -150,6 +159,10 @@ final class Estate {
     dirty.add(facts.ref());
     if (prop == VmProps.DEVICES) {
       files(facts.ref(), before, facts.get(VmProps.DEVICES));
+    }
+    if (prop == VmProps.POWER) {
+      // Who shares a disk is told whether somebody else may be writing to it.
+      facts.get(VmProps.DEVICES).disks().forEach(d -> dirty.addAll(usersOf(d.file())));
     }
     if (prop == VmProps.HOST) {
       moved(facts.ref(), hostBefore, facts.get(VmProps.HOST));

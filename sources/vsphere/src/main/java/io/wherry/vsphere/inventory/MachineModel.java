@@ -115,6 +115,9 @@ final class MachineModel {
     if (estate.usersOf(disk.file()).size() > 1) {
       flags.add(DiskExtras.Flag.SHARED);
     }
+    if (estate.isWrittenByOthers(disk.file(), facts.ref())) {
+      flags.add(DiskExtras.Flag.WRITTEN_BY_OTHERS);
+    }
     if (disk.rawDevice()) {
       flags.add(DiskExtras.Flag.RAW_DEVICE);
     }

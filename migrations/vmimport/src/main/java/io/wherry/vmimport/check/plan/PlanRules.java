@@ -33,14 +33,22 @@ import io.wherry.vmimport.check.plan.vms.DiskReadableRule;
 import io.wherry.vmimport.check.plan.vms.DiskSizesRule;
 import io.wherry.vmimport.check.plan.vms.DuplicateVmRule;
 import io.wherry.vmimport.check.plan.vms.ForeignSnapshotsRule;
+import io.wherry.vmimport.check.plan.vms.GuestAddressesRule;
+import io.wherry.vmimport.check.plan.vms.GuestToolsRule;
+import io.wherry.vmimport.check.plan.vms.HardwareRule;
+import io.wherry.vmimport.check.plan.vms.HostMaintenanceRule;
+import io.wherry.vmimport.check.plan.vms.IndependentDisksRule;
 import io.wherry.vmimport.check.plan.vms.MacRule;
 import io.wherry.vmimport.check.plan.vms.NameTemplatesRule;
+import io.wherry.vmimport.check.plan.vms.NetworkAddressesRule;
 import io.wherry.vmimport.check.plan.vms.NetworksMappedRule;
 import io.wherry.vmimport.check.plan.vms.OvfExportRule;
 import io.wherry.vmimport.check.plan.vms.PodNetworksRule;
 import io.wherry.vmimport.check.plan.vms.PowerStateRule;
 import io.wherry.vmimport.check.plan.vms.PreservedAddressesRule;
 import io.wherry.vmimport.check.plan.vms.PvcNamesRule;
+import io.wherry.vmimport.check.plan.vms.RawDevicesRule;
+import io.wherry.vmimport.check.plan.vms.SharedDisksRule;
 import io.wherry.vmimport.check.plan.vms.StorageMappedRule;
 import io.wherry.vmimport.check.plan.vms.TargetNameRule;
 import io.wherry.vmimport.check.plan.vms.VmExistsRule;
@@ -96,6 +104,7 @@ public final class PlanRules {
           new StorageMappedRule(),
           new PodNetworksRule(),
           new DiskSizesRule(),
+          new HardwareRule(),
           new DiskReadableRule(),
           new MacRule(),
           new CriticalConcernsRule(),
@@ -104,9 +113,16 @@ public final class PlanRules {
           new PvcNamesRule(),
           new DeviceNamesRule(),
           new PowerStateRule(),
+          new HostMaintenanceRule(),
+          new GuestToolsRule(),
           new ChangeTrackingRule(),
           new ForeignSnapshotsRule(),
           new ConsolidationRule(),
           new PreservedAddressesRule(),
+          new GuestAddressesRule(),
+          new NetworkAddressesRule(),
+          new RawDevicesRule(),
+          new IndependentDisksRule(),
+          new SharedDisksRule(),
           new CapacityRule());
 }

@@ -49,6 +49,7 @@ public final class PlanFixture {
   private final Map<String, Resource> classes = new HashMap<>();
   private final Map<NamespacedRef, Resource> nads = new HashMap<>();
   private final Map<NamespacedRef, HookView> hooks = new HashMap<>();
+  private final Map<String, String> claims = new HashMap<>();
   private String source = object("ova", "type: ova");
   private String destination = object("host", "type: openshift");
   private String networkMap =
@@ -166,6 +167,12 @@ public final class PlanFixture {
     return this;
   }
 
+  /** The target namespace has a claim with this disk of the source. */
+  public PlanFixture claim(String disk, String name) {
+    claims.put(disk, name);
+    return this;
+  }
+
   /** A Ready object of that name and spec, as YAML. */
   public static String object(String name, String spec) {
     return "{metadata: {namespace: mig, name: "
@@ -201,7 +208,7 @@ public final class PlanFixture {
                 .toList()),
         view.vms().stream().map(vm -> new ObservedVm(vm, machineOf(vm))).toList(),
         new ObservedPlan.Target(
-            parse(namespace), targetVms, classes, Map.of(), nads, hooks, Set.of("mover")));
+            parse(namespace), targetVms, classes, Map.of(), nads, hooks, Set.of("mover"), claims));
   }
 
   public PlanFacts facts() {

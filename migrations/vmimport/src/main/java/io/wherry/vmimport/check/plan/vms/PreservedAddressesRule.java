@@ -7,6 +7,7 @@ import io.wherry.vmimport.check.plan.PlanFacts;
 import io.wherry.vmimport.check.plan.PlanRule;
 import io.wherry.vmimport.check.plan.RuleCard;
 import io.wherry.vmimport.check.plan.RuleCard.Needs;
+import io.wherry.vmimport.draft.PrimaryNetwork;
 import java.util.List;
 
 /** Static addresses make sense where they are kept. */
@@ -17,7 +18,7 @@ public final class PreservedAddressesRule implements PlanRule {
           Category.Warn,
           "NotValid",
           Needs.INVENTORY,
-          "preserveStaticIPs is set, the source supports it, and a NIC goes to the pod network",
+          "preserveStaticIPs is set, the source supports it, and a NIC goes to the pod network (not a primary user-defined one)",
           "Map the network to a network attachment, or set preserveStaticIPs to false.");
 
   @Override
@@ -29,7 +30,8 @@ public final class PreservedAddressesRule implements PlanRule {
   public List<Condition> judge(PlanFacts facts) {
     boolean keeps =
         facts.plan().preserveStaticIps()
-            && facts.seen().providers().capabilities().contains(Capability.PRESERVES_STATIC_IPS);
+            && facts.seen().providers().capabilities().contains(Capability.PRESERVES_STATIC_IPS)
+            && PrimaryNetwork.of(facts.seen()).isEmpty();
     List<String> pod =
         facts.openDrafts().stream()
             .filter(d -> keeps && d.nics().stream().anyMatch(n -> n.target().isPod()))

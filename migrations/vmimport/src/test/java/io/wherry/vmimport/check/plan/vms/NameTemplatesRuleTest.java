@@ -16,7 +16,7 @@ class NameTemplatesRuleTest {
     var plan = new PlanFixture().spec("{pvcNameTemplate: '{{.Nope}}'}");
     assertThat(plan.says(new NameTemplatesRule()))
         .containsExactly(
-            "Critical NotValid: Name templates do not work. [VM web: template line 1, column 3: unknown field .Nope; known are .DiskIndex, .PlanName, .TargetVmName, .VmId, .VmName.]");
+            "Critical NotValid: Name templates do not work. [VM web: template line 1, column 3: unknown field .Nope; known are .DiskId, .DiskIndex, .FileName, .PlanName, .RootDiskIndex, .Shared, .TargetVmName, .VmId, .VmName, .WinDriveLetter.]");
   }
 
   @Test
