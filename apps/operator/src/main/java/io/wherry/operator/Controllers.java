@@ -10,6 +10,7 @@ import io.wherry.ova.OvaProvider;
 import io.wherry.ovirt.OvirtProvider;
 import io.wherry.policy.LiveRules;
 import io.wherry.policy.RuleConfigMaps;
+import io.wherry.policy.RuleService;
 import io.wherry.spi.SourceProvider;
 import io.wherry.spi.SourceType;
 import io.wherry.vmimport.ImportSettings;
@@ -27,6 +28,7 @@ import java.util.Map;
 /** The import controllers at work; the same as standalone, without machines, volumes and a node. */
 final class Controllers implements AutoCloseable {
   private final LiveInventories inventories;
+  private final RuleService rules;
   private final RunControllers runs;
   private final ControllerRuntime runtime;
 
@@ -38,8 +40,9 @@ final class Controllers implements AutoCloseable {
             new VsphereProvider(clock),
             new OvirtProvider(clock),
             new OpenshiftProvider(clock));
-    LiveRules rules = new LiveRules(clock);
-    this.inventories = new LiveInventories(List.copyOf(providers.values()), rules);
+    LiveRules liveRules = new LiveRules(clock);
+    this.inventories = new LiveInventories(List.copyOf(providers.values()), liveRules);
+    this.rules = new RuleService(liveRules, clock);
     this.runtime = new ControllerRuntime(api, clock, metrics);
     LiveSettings live = new LiveSettings(api, settings);
     var checks = new ImportControllers(api, inventories, providers, live, clock);
@@ -56,10 +59,14 @@ final class Controllers implements AutoCloseable {
                 runtime::wake),
             live);
     List<ControllerSpec> specs = new ArrayList<>(checks.specs());
-    specs.add(new RuleConfigMaps(api, namespace, rules).spec());
+    specs.add(new RuleConfigMaps(api, namespace, liveRules).spec());
     specs.add(live.spec());
     specs.addAll(runs.specs());
     runtime.start(specs);
+  }
+
+  RuleService rules() {
+    return rules;
   }
 
   LiveInventories inventories() {

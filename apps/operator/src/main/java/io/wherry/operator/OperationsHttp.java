@@ -2,11 +2,13 @@ package io.wherry.operator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.wherry.policy.RuleService;
 import io.wherry.problems.InvalidRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -18,7 +20,10 @@ final class OperationsHttp implements AutoCloseable {
 
   /** What it tells; none of these may block. Problems are empty when all is well. */
   record Sources(
-      Supplier<List<String>> health, Supplier<List<String>> readiness, Supplier<String> metrics) {}
+      Supplier<List<String>> health,
+      Supplier<List<String>> readiness,
+      Supplier<String> metrics,
+      Supplier<Optional<RuleService>> rules) {}
 
   OperationsHttp(int port, Sources sources) {
     try {
@@ -31,6 +36,8 @@ final class OperationsHttp implements AutoCloseable {
     server.createContext("/healthz", exchange -> verdict(exchange, sources.health().get()));
     server.createContext("/readyz", exchange -> verdict(exchange, sources.readiness().get()));
     server.createContext("/metrics", exchange -> send(exchange, 200, sources.metrics().get()));
+    RuleService.ROOTS.forEach(
+        root -> server.createContext(root, exchange -> judge(exchange, sources.rules().get())));
     server.start();
   }
 
@@ -49,6 +56,26 @@ final class OperationsHttp implements AutoCloseable {
       send(exchange, 200, "ok\n");
     } else {
       send(exchange, 503, String.join("\n", problems) + "\n");
+    }
+  }
+
+  private static void judge(HttpExchange exchange, Optional<RuleService> rules) throws IOException {
+    if (rules.isEmpty()) {
+      send(exchange, 503, "This replica does not lead and has no rules; ask the other one.\n");
+      return;
+    }
+    RuleService.Reply reply =
+        rules
+            .get()
+            .answer(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getRawPath(),
+                exchange.getRequestBody());
+    try (exchange) {
+      byte[] body = reply.body().toString().getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(reply.status(), body.length);
+      exchange.getResponseBody().write(body);
     }
   }
 

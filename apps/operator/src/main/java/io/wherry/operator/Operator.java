@@ -55,7 +55,11 @@ public final class Operator implements AutoCloseable {
     this.operations =
         new OperationsHttp(
             settings.listeners().operations(),
-            new OperationsHttp.Sources(this::illnesses, this::shortcomings, metrics::scrape));
+            new OperationsHttp.Sources(
+                this::illnesses,
+                this::shortcomings,
+                metrics::scrape,
+                () -> controllers.map(Controllers::rules)));
     every(RENEW_MILLIS, leadership::attempt);
     every(WATCH_MILLIS, this::watch);
     every(RENEW_MILLIS, this::work);

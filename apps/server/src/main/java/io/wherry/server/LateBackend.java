@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.apiserver.ApiExtension;
 import io.wherry.apiserver.ApiFailure;
 import io.wherry.apiserver.PodLogSource;
+import io.wherry.policy.RuleService;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -34,6 +35,7 @@ final class LateBackend implements PodLogSource, ApiExtension {
   @Override
   public boolean serves(String path) {
     return ROOTS.stream().anyMatch(r -> path.equals(r) || path.startsWith(r + "/"))
+        || RuleService.serves(path)
         || PodStreams.PATH.matcher(path).matches();
   }
 

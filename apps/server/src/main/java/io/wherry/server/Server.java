@@ -21,6 +21,7 @@ import io.wherry.ova.OvaProvider;
 import io.wherry.ovirt.OvirtProvider;
 import io.wherry.policy.LiveRules;
 import io.wherry.policy.RuleConfigMaps;
+import io.wherry.policy.RuleService;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
@@ -213,6 +214,7 @@ public final class Server implements AutoCloseable {
         new InventoryHttp.Sources(
             inventories, () -> api.list(Kinds.PROVIDER, Selection.ALL), callers);
     backend.serve(new InventoryExtension(new InventoryHttp(sources, clock), callers));
+    backend.serve(new RulesExtension(new RuleService(rules, clock)));
     List<ControllerSpec> specs = new ArrayList<>(checks.specs());
     specs.add(new RuleConfigMaps(api, Bootstrap.FORKLIFT, rules).spec());
     specs.add(live.spec());

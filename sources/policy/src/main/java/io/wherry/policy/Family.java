@@ -12,8 +12,8 @@ final class Family {
   static Optional<String> of(SourceType type) {
     return switch (type) {
       case VSPHERE -> Optional.of("vmware");
-      case OVIRT, OPENSTACK, OVA, HYPERV -> Optional.of(type.wire());
-      case OPENSHIFT, EC2, NUTANIX -> Optional.empty();
+      case OVIRT, OPENSTACK, OVA, HYPERV, OPENSHIFT -> Optional.of(type.wire());
+      case EC2, NUTANIX -> Optional.empty();
     };
   }
 

@@ -42,6 +42,7 @@ public final class LiveRules implements MachineRules {
   private final List<SourceFile> defaults;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile Policy policy;
+  private volatile List<SourceFile> inForce;
   private volatile String problem = "";
   private volatile String failure = "";
   private List<SourceFile> custom = List.of();
@@ -49,6 +50,7 @@ public final class LiveRules implements MachineRules {
   public LiveRules(Clock clock) {
     this.clock = clock;
     this.defaults = RuleFiles.defaults();
+    this.inForce = defaults;
     this.policy =
         switch (Policy.compile(defaults)) {
           case Policy.Compiled.Ready(var ready) -> ready;
@@ -62,6 +64,11 @@ public final class LiveRules implements MachineRules {
     return policy;
   }
 
+  /** The files in force now, the default ones first. */
+  public List<SourceFile> files() {
+    return inForce;
+  }
+
   /** Takes the users' rules, all of them; machines are judged anew when they differ. */
   public synchronized void use(List<SourceFile> files) {
     if (files.equals(custom)) {
@@ -73,6 +80,7 @@ public final class LiveRules implements MachineRules {
     switch (Policy.compile(all)) {
       case Policy.Compiled.Ready(var ready) -> {
         policy = ready;
+        inForce = List.copyOf(all);
         problem = "";
         failure = "";
         LOG.info("{} files of custom rules are in force", files.size());

@@ -18,7 +18,8 @@ public final class RuleFiles {
           "ovirt: common name disk_count settings disks nics",
           "openstack: common name disk_count volumes image flavor status",
           "ova: common name disk_count cpu_affinity hotplug disks source",
-          "hyperv: common name disk_count machine disks nics os");
+          "hyperv: common name disk_count machine disks nics os",
+          "openshift: common");
 
   private RuleFiles() {}
 
