@@ -26,6 +26,9 @@ import java.util.function.Predicate;
 
 /** One inventory for every provider, with the content, the speed and the faults a test wants. */
 final class ScriptedInventories implements Inventories, SourceInventory, SourceConnection {
+  private static final com.fasterxml.jackson.databind.node.ObjectNode ROW =
+      com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+
   final List<SourceMachine> machines = new ArrayList<>();
   final List<String> networks = new ArrayList<>();
   final List<String> storages = new ArrayList<>();
@@ -96,7 +99,7 @@ final class ScriptedInventories implements Inventories, SourceInventory, SourceC
     List<String> ids = collection.equals("networks") ? networks : storages;
     List<InventoryRow> rows =
         ids.stream()
-            .map(id -> new InventoryRow(collection, id, id, id, List.of(), Optional.empty()))
+            .map(id -> new InventoryRow(collection, id, id, id, List.of(ROW), Optional.empty()))
             .toList();
     return one(rows, r -> is(ref, r.id()) || (ref.id().isEmpty() && r.name().equals(ref.name())));
   }

@@ -119,6 +119,11 @@ public final class PlanFixture {
     return this;
   }
 
+  /** Its source is a vCenter. */
+  public PlanFixture vsphere() {
+    return source(object("ova", "type: vsphere"));
+  }
+
   /** The plan is warm, and its source a vCenter. */
   public PlanFixture warmVsphere() {
     return spec("{type: warm}").capable(Capability.WARM).source(object("ova", "type: vsphere"));

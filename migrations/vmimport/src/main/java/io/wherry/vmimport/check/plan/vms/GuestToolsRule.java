@@ -29,7 +29,7 @@ public final class GuestToolsRule implements PlanRule {
   @Override
   public List<Condition> judge(PlanFacts facts) {
     List<String> found =
-        facts.openDrafts().stream()
+        VsphereDrafts.of(facts).stream()
             .map(VmDraft::machine)
             .filter(m -> m.powerState() == PowerState.On && !m.extras().agentProblem().isEmpty())
             .map(m -> m.name() + ": " + m.extras().agentProblem())

@@ -28,7 +28,7 @@ public final class RawDevicesRule implements PlanRule {
   @Override
   public List<Condition> judge(PlanFacts facts) {
     List<String> found =
-        facts.openDrafts().stream()
+        VsphereDrafts.of(facts).stream()
             .flatMap(d ->
                 d.machine().disks().stream()
                     .filter(disk -> disk.is(DiskExtras.Flag.RAW_DEVICE))

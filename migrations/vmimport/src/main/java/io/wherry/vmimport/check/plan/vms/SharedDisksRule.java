@@ -36,7 +36,7 @@ public final class SharedDisksRule implements PlanRule {
   @Override
   public List<Condition> judge(PlanFacts facts) {
     boolean warm = facts.plan().type().filter(PlanType.WARM::equals).isPresent();
-    return facts.openDrafts().stream()
+    return VsphereDrafts.of(facts).stream()
         .filter(d -> d.machine().disks().stream().anyMatch(disk -> disk.is(Flag.SHARED)))
         .flatMap(d ->
             Stream.of(

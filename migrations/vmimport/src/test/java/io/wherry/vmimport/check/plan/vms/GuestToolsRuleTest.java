@@ -15,7 +15,7 @@ class GuestToolsRuleTest {
   @Test
   void saysWhatIsWrongWithTheToolsOfARunningGuest() {
     var vm = Machines.named("vm-1", "web").running("VMware Tools are not running").build();
-    assertThat(new PlanFixture().machine(vm).says(new GuestToolsRule()))
+    assertThat(new PlanFixture().vsphere().machine(vm).says(new GuestToolsRule()))
         .containsExactly(
             "Critical NotValid: Guests cannot be shut down in order. [web: VMware Tools are not"
                 + " running]");
@@ -24,6 +24,6 @@ class GuestToolsRuleTest {
   @Test
   void isContentWhenTheyWork() {
     var vm = Machines.named("vm-1", "web").running("").build();
-    assertThat(new PlanFixture().machine(vm).says(new GuestToolsRule())).isEmpty();
+    assertThat(new PlanFixture().vsphere().machine(vm).says(new GuestToolsRule())).isEmpty();
   }
 }

@@ -19,7 +19,7 @@ class IndependentDisksRuleTest {
         Machines.named("vm-1", "web")
             .disks(Machines.disk("b", DiskExtras.Flag.INDEPENDENT))
             .build();
-    assertThat(new PlanFixture().machine(vm).says(new IndependentDisksRule()))
+    assertThat(new PlanFixture().vsphere().machine(vm).says(new IndependentDisksRule()))
         .containsExactly("Warn NotSupported: VMs have independent disks. [web, b.vmdk]");
   }
 }

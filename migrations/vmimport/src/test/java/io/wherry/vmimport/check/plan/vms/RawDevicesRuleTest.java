@@ -17,7 +17,7 @@ class RawDevicesRuleTest {
   void namesTheDisk() {
     var vm =
         Machines.named("vm-1", "web").disks(Machines.disk("b", DiskExtras.Flag.RAW_DEVICE)).build();
-    assertThat(new PlanFixture().machine(vm).says(new RawDevicesRule()))
+    assertThat(new PlanFixture().vsphere().machine(vm).says(new RawDevicesRule()))
         .containsExactly("Warn NotSupported: VMs have raw devices. [web, b.vmdk]");
   }
 }

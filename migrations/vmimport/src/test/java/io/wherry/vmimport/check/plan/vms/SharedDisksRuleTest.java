@@ -15,7 +15,7 @@ class SharedDisksRuleTest {
 
   private static PlanFixture sharing(Flag... flags) {
     var vm = Machines.named("vm-1", "web").disks(Machines.disk("a"), Machines.disk("b", flags));
-    return new PlanFixture().machine(vm.build());
+    return new PlanFixture().vsphere().machine(vm.build());
   }
 
   @Test
