@@ -8,15 +8,28 @@ import java.util.Set;
  * @param fileName of the disk at the source, without folders; empty when it has none
  * @param driveLetter a Windows guest's letter in lower case; empty when unknown
  * @param bus the guest has a driver for; of no weight when the guest is converted
+ * @param way how its bytes are reached and why so, as in "is read …"; empty for the usual way
  */
-public record DiskExtras(Set<Flag> flags, String fileName, String driveLetter, Bus bus) {
+public record DiskExtras(
+    Set<Flag> flags, String fileName, String driveLetter, Bus bus, String way) {
   /** The source says nothing. */
   public static final DiskExtras NONE = new DiskExtras(Set.of(), "", "", Bus.ANY);
 
-  /** The bus is missing in what programs before it have stored. */
+  /** The last two are missing in what programs before it have stored. */
   public DiskExtras {
     flags = Set.copyOf(flags);
     bus = bus == null ? Bus.ANY : bus;
+    way = way == null ? "" : way;
+  }
+
+  /** Reached the usual way. */
+  public DiskExtras(Set<Flag> flags, String fileName, String driveLetter, Bus bus) {
+    this(flags, fileName, driveLetter, bus, "");
+  }
+
+  /** The same, reached another way. */
+  public DiskExtras by(String otherWay) {
+    return new DiskExtras(flags, fileName, driveLetter, bus, otherWay);
   }
 
   /** On any bus. */

@@ -193,14 +193,15 @@ class VsphereWarmDoubleTest {
   }
 
   @Test
-  void whatLiesOnASnapshotOfOthersIsNotTakenForTheWholeDisk() {
+  void whatLiesOnASnapshotOfOthersIsExportedAsTheWholeDisk() {
     doubles.estate.foreignSnapshot(vm);
     write(20, 1);
+    byte[] then = vm.disk().read(0, Doubles.SIZE);
     String snapshot = snapshot("m");
-    assertThatThrownBy(() -> connection.openDisk(at(snapshot)))
-        .isInstanceOf(InvalidRequest.class)
-        .hasMessageContaining("web-000001.vmdk")
-        .hasMessageContaining("Remove the snapshots");
+    write(21, 2);
+    try (BlockReader reader = connection.openDisk(at(snapshot))) {
+      assertThat(all(reader)).isEqualTo(then);
+    }
   }
 
   @Test

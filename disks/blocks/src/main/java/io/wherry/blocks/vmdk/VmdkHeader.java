@@ -48,6 +48,11 @@ record VmdkHeader(
     return parse(source, footer).with(header.embedded()).checked(source);
   }
 
+  /** The header at the beginning, whatever it says of its directory. */
+  static VmdkHeader first(ByteSource source) {
+    return parse(source, 0);
+  }
+
   private VmdkHeader with(Optional<String> descriptor) {
     return new VmdkHeader(capacity, grain, entries, directory, compressed, descriptor);
   }

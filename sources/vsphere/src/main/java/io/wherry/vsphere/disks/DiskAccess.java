@@ -3,9 +3,12 @@ package io.wherry.vsphere.disks;
 import io.wherry.blocks.BlockReader;
 import io.wherry.spi.DiskChanges;
 import io.wherry.spi.DiskRequest;
+import io.wherry.vsphere.disks.export.Exports;
+import io.wherry.vsphere.inventory.DiskWay;
 import io.wherry.vsphere.vim.Session;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +21,7 @@ public final class DiskAccess implements AutoCloseable {
   private final DiskLocator locator;
   private final ChangedAreas changed;
   private final FolderFiles files;
+  private final Exports exports;
 
   /**
    * @param settings of the provider
@@ -25,12 +29,17 @@ public final class DiskAccess implements AutoCloseable {
   public DiskAccess(Session session, Map<String, String> settings) {
     this.locator = new DiskLocator(session);
     this.changed = new ChangedAreas(session);
+    this.exports = new Exports(session);
     this.files = new FolderFiles(session, Optional.empty(), CONNECTIONS);
   }
 
   /** See {@link io.wherry.spi.SourceConnection#openDisk(DiskRequest)}. */
   public BlockReader open(DiskRequest request) {
     DiskPlace place = locator.locate(request);
+    if (place.way().kind() == DiskWay.Kind.EXPORT) {
+      LOG.info("{} {}", place.label(), place.way().explained());
+      return new FrozenReader(export(place), () -> locator.requireUnmoved(request, place));
+    }
     BlockReader disk =
         new FrozenReader(files.open(place), () -> locator.requireUnmoved(request, place));
     try {
@@ -39,6 +48,16 @@ public final class DiskAccess implements AutoCloseable {
       disk.close();
       throw e;
     }
+  }
+
+  private BlockReader export(DiskPlace place) {
+    return exports.open(
+        new Exports.Wanted(
+            place.snapshot().isSet() ? place.snapshot() : place.machine(),
+            place.disk(),
+            place.position().index(),
+            place.position().of(),
+            place.label()));
   }
 
   private BlockReader allocated(DiskPlace place, BlockReader disk) {
@@ -69,7 +88,13 @@ public final class DiskAccess implements AutoCloseable {
         Long.toString(place.disk().capacity()),
         place.snapshot().value(),
         place.disk().changeId(),
-        files.version(place));
+        place.way().kind() == DiskWay.Kind.EXPORT ? standing(place) : files.version(place));
+  }
+
+  /** An export tells nothing of when the disk was written; without other proof it may have been. */
+  private static String standing(DiskPlace place) {
+    boolean known = place.snapshot().isSet() || !place.disk().changeId().isEmpty();
+    return known ? "export" : UUID.randomUUID().toString();
   }
 
   /** See {@link io.wherry.spi.SourceConnection#changes}. */

@@ -65,7 +65,12 @@ final class DiskLocator {
           "Disk %s of VM %s is independent: snapshots leave it out, so it cannot be read while the machine runs. Make it dependent, or migrate the VM cold."
               .formatted(request.diskId(), request.machineId()));
     }
-    return place(request, machine, snapshot, disk, now.containsKey("config.keyId"));
+    var position =
+        new DiskPlace.Position(
+            new java.util.ArrayList<>(disks.keySet()).indexOf(request.diskId()), disks.size());
+    MoRef state = snapshot;
+    return place(
+        request, new State(machine, state, position, now.containsKey("config.keyId")), disk);
   }
 
   /**
@@ -107,8 +112,11 @@ final class DiskLocator {
     return cause == null ? new InvalidRequest(message) : new InvalidRequest(message, cause);
   }
 
-  private DiskPlace place(
-      DiskRequest request, MoRef machine, MoRef snapshot, Disk disk, boolean encrypted) {
+  /** What of a machine is read. */
+  private record State(
+      MoRef machine, MoRef snapshot, DiskPlace.Position position, boolean encrypted) {}
+
+  private DiskPlace place(DiskRequest request, State state, Disk disk) {
     Matcher file = FILE.matcher(disk.file());
     if (!file.matches()) {
       throw new InvalidRequest(
@@ -119,14 +127,15 @@ final class DiskLocator {
         reader.read(disk.datastore(), "summary.type").getOrDefault("summary.type", Xml.NOTHING);
     return new DiskPlace(
         request.diskId(),
-        machine,
-        snapshot,
+        state.machine(),
+        state.snapshot(),
         disk,
+        state.position(),
         file.group(1),
         file.group(2),
         type.text(),
         datacenter(disk.datastore()),
-        encrypted || disk.encrypted());
+        state.encrypted() || disk.encrypted());
   }
 
   /** Names from below the root to the datacenter, as the server writes them. */

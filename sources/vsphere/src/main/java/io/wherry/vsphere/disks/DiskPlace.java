@@ -1,6 +1,7 @@
 package io.wherry.vsphere.disks;
 
 import io.wherry.vsphere.inventory.Devices.Disk;
+import io.wherry.vsphere.inventory.DiskWay;
 import io.wherry.vsphere.soap.MoRef;
 
 /**
@@ -9,6 +10,7 @@ import io.wherry.vsphere.soap.MoRef;
  * @param id as in requests
  * @param snapshot the state; {@link MoRef#NONE} for a machine that is off
  * @param disk as it was in that state
+ * @param position among the machine's disks
  * @param store the datastore's name
  * @param path of the disk's file on the datastore
  * @param storeType {@code VMFS}, {@code NFS}, {@code vsan}, {@code VVOL} …
@@ -20,6 +22,7 @@ record DiskPlace(
     MoRef machine,
     MoRef snapshot,
     Disk disk,
+    Position position,
     String store,
     String path,
     String storeType,
@@ -29,5 +32,16 @@ record DiskPlace(
   /** For messages. */
   String label() {
     return "disk " + id + " of VM " + machine.value();
+  }
+
+  /**
+   * @param index from 0
+   * @param of how many
+   */
+  record Position(int index, int of) {}
+
+  /** How its bytes are reached. */
+  DiskWay way() {
+    return DiskWay.of(storeType, disk);
   }
 }

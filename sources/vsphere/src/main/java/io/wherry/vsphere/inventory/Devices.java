@@ -41,7 +41,7 @@ public record Devices(List<Disk> disks, List<Card> cards, List<Other> others) {
       return this == UNKNOWN ? "" : name().toLowerCase(Locale.ROOT);
     }
 
-    static Bus ofController(String type) {
+    public static Bus ofController(String type) {
       return switch (type) {
         case "ParaVirtualSCSIController",
             "VirtualBusLogicController",

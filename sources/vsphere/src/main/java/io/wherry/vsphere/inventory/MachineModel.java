@@ -100,7 +100,12 @@ final class MachineModel {
         Places.id(disk.datastore()),
         disk.serial(),
         problem(disk),
-        new DiskExtras(diskFlags(facts, disk), name, GuestRows.driveLetter(facts, disk.key())));
+        new DiskExtras(diskFlags(facts, disk), name, GuestRows.driveLetter(facts, disk.key()))
+            .by(way(disk)));
+  }
+
+  private String way(Disk disk) {
+    return DiskWay.of(estate.get(disk.datastore()).get(Schema.STORE_TYPE), disk).explained();
   }
 
   private static String problem(Disk disk) {

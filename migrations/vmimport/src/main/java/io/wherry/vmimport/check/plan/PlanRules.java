@@ -31,6 +31,7 @@ import io.wherry.vmimport.check.plan.vms.CriticalConcernsRule;
 import io.wherry.vmimport.check.plan.vms.DeviceNamesRule;
 import io.wherry.vmimport.check.plan.vms.DiskReadableRule;
 import io.wherry.vmimport.check.plan.vms.DiskSizesRule;
+import io.wherry.vmimport.check.plan.vms.DiskWayRule;
 import io.wherry.vmimport.check.plan.vms.DuplicateVmRule;
 import io.wherry.vmimport.check.plan.vms.ForeignSnapshotsRule;
 import io.wherry.vmimport.check.plan.vms.GuestAddressesRule;
@@ -106,6 +107,7 @@ public final class PlanRules {
           new DiskSizesRule(),
           new HardwareRule(),
           new DiskReadableRule(),
+          new DiskWayRule(),
           new MacRule(),
           new CriticalConcernsRule(),
           new OvfExportRule(),
