@@ -27,6 +27,7 @@ import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.VolumePlaces;
 import io.wherry.scheduling.SchedulingControllers;
+import io.wherry.server.guards.Guards;
 import io.wherry.server.node.Doors;
 import io.wherry.server.node.LocalDoor;
 import io.wherry.server.node.MigrationCredentials;
@@ -93,6 +94,7 @@ public final class Server implements AutoCloseable {
                     List.of(new ConsoleExtension(clock), backend))
                 .withPolicies(
                     new ApiPolicies(List.of(), List.of(new HostWorkGuard()), evictions)
+                        .guarded(Guards.all())
                         .audited(settings.audit())));
   }
 

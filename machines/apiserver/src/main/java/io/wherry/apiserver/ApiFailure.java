@@ -130,6 +130,22 @@ public final class ApiFailure extends RuntimeException {
     return failure;
   }
 
+  /**
+   * A refusal of a webhook, in the words in which API servers pass it on.
+   *
+   * @param webhook its name on a cluster
+   * @param causes may be empty: then it is 400 without reason, else 422
+   */
+  public static ApiFailure denied(String webhook, String why, List<FieldProblem> causes) {
+    String message = "admission webhook \"" + webhook + "\" denied the request: " + why;
+    if (causes.isEmpty()) {
+      return of(400, "", message);
+    }
+    ApiFailure failure = of(422, "Invalid", message);
+    failure.addCauses(causes);
+    return failure;
+  }
+
   /** 429 with one cause. */
   public static ApiFailure tooManyRequests(String message, String reason, String cause) {
     ApiFailure failure = of(429, "TooManyRequests", message);
@@ -211,11 +227,11 @@ public final class ApiFailure extends RuntimeException {
   private void addCauses(List<FieldProblem> problems) {
     ArrayNode causes = details.putArray("causes");
     for (FieldProblem problem : problems) {
-      causes
-          .addObject()
-          .put("reason", problem.reason())
-          .put("message", problem.message())
-          .put("field", problem.field());
+      ObjectNode cause =
+          causes.addObject().put("reason", problem.reason()).put("message", problem.message());
+      if (!problem.field().isEmpty()) {
+        cause.put("field", problem.field());
+      }
     }
   }
 

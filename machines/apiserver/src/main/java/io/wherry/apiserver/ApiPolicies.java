@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param verifiers asked, in this order, for bearer tokens that the server itself does not know
  * @param admissions asked, in this order, for every write
+ * @param guards of single kinds, asked after the admissions
  * @param evictions asked for every pod that is to be evicted
  * @param limits of what is answered at one time
  * @param audit which requests are told in {@code audit/audit.log} of the server's directory
@@ -15,6 +16,7 @@ import java.util.List;
 public record ApiPolicies(
     List<TokenVerifier> verifiers,
     List<Admission> admissions,
+    List<KindGuard> guards,
     EvictionGuard evictions,
     ServingLimits limits,
     AuditExtent audit) {
@@ -24,21 +26,27 @@ public record ApiPolicies(
   public ApiPolicies {
     verifiers = List.copyOf(verifiers);
     admissions = List.copyOf(admissions);
+    guards = List.copyOf(guards);
   }
 
   /** With the limits of every server, without an audit log. */
   public ApiPolicies(
       List<TokenVerifier> verifiers, List<Admission> admissions, EvictionGuard evictions) {
-    this(verifiers, admissions, evictions, ServingLimits.DEFAULT, AuditExtent.OFF);
+    this(verifiers, admissions, List.of(), evictions, ServingLimits.DEFAULT, AuditExtent.OFF);
   }
 
   /** The same with other limits. */
   public ApiPolicies limited(ServingLimits other) {
-    return new ApiPolicies(verifiers, admissions, evictions, other, audit);
+    return new ApiPolicies(verifiers, admissions, guards, evictions, other, audit);
+  }
+
+  /** The same with guards of single kinds. */
+  public ApiPolicies guarded(List<KindGuard> others) {
+    return new ApiPolicies(verifiers, admissions, others, evictions, limits, audit);
   }
 
   /** The same with an audit log. */
   public ApiPolicies audited(AuditExtent extent) {
-    return new ApiPolicies(verifiers, admissions, evictions, limits, extent);
+    return new ApiPolicies(verifiers, admissions, guards, evictions, limits, extent);
   }
 }

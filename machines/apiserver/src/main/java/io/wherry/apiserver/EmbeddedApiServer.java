@@ -163,6 +163,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         settings.logs(),
         settings.extensions(),
         settings.policies().admissions(),
+        settings.policies().guards(),
         settings.policies().evictions(),
         settings.policies().limits(),
         audit,

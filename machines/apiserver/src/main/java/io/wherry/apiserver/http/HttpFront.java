@@ -4,6 +4,7 @@ import io.wherry.apiserver.Admission;
 import io.wherry.apiserver.ApiExtension;
 import io.wherry.apiserver.ApiRules;
 import io.wherry.apiserver.EvictionGuard;
+import io.wherry.apiserver.KindGuard;
 import io.wherry.apiserver.PodLogSource;
 import io.wherry.apiserver.ServingLimits;
 import io.wherry.apiserver.TokenVerifier;
@@ -14,6 +15,7 @@ import io.wherry.apiserver.health.Probes;
 import io.wherry.apiserver.objects.Deletions;
 import io.wherry.apiserver.objects.Evictions;
 import io.wherry.apiserver.objects.KindCatalog;
+import io.wherry.apiserver.objects.KindGuards;
 import io.wherry.apiserver.objects.ObjectReads;
 import io.wherry.apiserver.objects.ObjectWrites;
 import io.wherry.apiserver.objects.WriteGate;
@@ -53,6 +55,7 @@ public final class HttpFront implements AutoCloseable {
       PodLogSource logs,
       List<ApiExtension> extensions,
       List<Admission> admissions,
+      List<KindGuard> guards,
       EvictionGuard evictions,
       ServingLimits limits,
       AuditLog audit,
@@ -181,7 +184,11 @@ public final class HttpFront implements AutoCloseable {
   private ResourceHandler.Verbwork verbs(Backend backend, Authorizer authorizer) {
     List<Admission> admissions = new ArrayList<>(List.of(new Escalations(authorizer)));
     admissions.addAll(backend.admissions());
-    WriteGate gate = new WriteGate(admissions, new Permissions(authorizer)::requireCreate);
+    WriteGate gate =
+        new WriteGate(
+            admissions,
+            new Permissions(authorizer)::requireCreate,
+            new KindGuards(backend.guards(), new GuardWorld(store, authorizer)));
     return new ResourceHandler.Verbwork(
         new ObjectReads(store),
         new ObjectWrites(store, backend.rules(), gate, backend.clock()),

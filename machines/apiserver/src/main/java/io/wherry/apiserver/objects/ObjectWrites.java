@@ -67,6 +67,10 @@ public final class ObjectWrites {
 
   /** Stores a new object. @throws ApiFailure 400, 403, 404 (namespace), 409, 422 */
   public ObjectNode create(Target target, ObjectNode incoming, WriteOptions options) {
+    return gate.inTurn(target, () -> createNow(target, incoming, options));
+  }
+
+  private ObjectNode createNow(Target target, ObjectNode incoming, WriteOptions options) {
     KindDefinition kind = target.kind();
     ObjectNode object = incoming.deepCopy();
     ObjectNode metadata = checks.adoptTarget(target, object);
@@ -78,6 +82,7 @@ public final class ObjectWrites {
       metadata.put("name", Metadata.generateName(metadata.path("generateName").asText()));
     }
     kindRules.complete(kind, object);
+    gate.complete(target, none(), object, options);
     checks.check(kind, none(), object, options);
     gate.admit(target, none(), object, options);
     patcher.track(kind, none(), object, writer(target, options));
@@ -116,7 +121,7 @@ public final class ObjectWrites {
       boolean creates = patch.type() == ObjectPatcher.Type.APPLY && target.part() == Part.MAIN;
       Optional<Written> written =
           found.isEmpty() && creates
-              ? applyNew(target, patch, options)
+              ? gate.inTurn(target, () -> applyNew(target, patch, options))
               : patchPresent(target, found, patch, options);
       if (written.isPresent()) {
         return written.get();
@@ -150,6 +155,7 @@ public final class ObjectWrites {
     metadata.put("name", target.name());
     fillNew(kind, object, metadata);
     kindRules.complete(kind, object);
+    gate.complete(target, none(), object, options);
     checks.check(kind, none(), object, options);
     gate.admit(target, none(), object, options);
     return insert(target, object, options).map(o -> new Written(o, Written.Effect.CREATED));
@@ -210,6 +216,7 @@ public final class ObjectWrites {
   private ObjectNode prepared(
       Target target, StoredObject seen, ObjectNode wanted, WriteOptions options) {
     ObjectNode current = ObjectReads.present(target.kind(), seen);
+    gate.complete(target, current, wanted, options);
     ObjectNode next = checks.prepare(target, current, wanted, options);
     gate.admit(target, current, next, options);
     return next;
