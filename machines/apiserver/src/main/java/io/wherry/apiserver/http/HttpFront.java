@@ -10,6 +10,7 @@ import io.wherry.apiserver.ServingLimits;
 import io.wherry.apiserver.TokenVerifier;
 import io.wherry.apiserver.access.Authorizer;
 import io.wherry.apiserver.access.Escalations;
+import io.wherry.apiserver.access.GuardWorld;
 import io.wherry.apiserver.audit.AuditLog;
 import io.wherry.apiserver.health.Probes;
 import io.wherry.apiserver.objects.Deletions;
