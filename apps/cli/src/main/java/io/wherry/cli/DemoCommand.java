@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** The main job in one command. */
 @Command(
     name = "demo",
-    subcommands = DemoLiveCommand.class,
+    subcommands = {DemoLiveCommand.class, DemoStorageCommand.class},
     description = {
       "Import an appliance (OVA), convert it, run it, and wait until its guest reports ready.",
       "Interrupted or killed, it goes on where it was when it is started again."
