@@ -1,5 +1,6 @@
 package io.wherry.cli;
 
+import io.wherry.cli.counting.CounterDisk;
 import io.wherry.kube.KubeApi;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerRefused;

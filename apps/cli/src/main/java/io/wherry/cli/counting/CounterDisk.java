@@ -1,4 +1,4 @@
-package io.wherry.cli;
+package io.wherry.cli.counting;
 
 import io.wherry.problems.PeerRefused;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * The disk of the counting guest. It keeps the newest records, each with the checksum of the one
  * before, so that two copies of the guest cannot write the same chain.
  */
-record CounterDisk(Path image) {
+public record CounterDisk(Path image) {
   private static final int SECTOR = 512;
   private static final int FIRST_SLOT = 64;
   private static final int MAGIC = 0x43455257;
@@ -28,7 +28,7 @@ record CounterDisk(Path image) {
    *
    * @param boots how often the guest was started
    */
-  record Chain(long first, long last, int boots) {
+  public record Chain(long first, long last, int boots) {
     static final Chain EMPTY = new Chain(0, 0, 0);
   }
 
@@ -37,7 +37,7 @@ record CounterDisk(Path image) {
    *
    * @throws PeerRefused a record is missing, damaged, or written by somebody else
    */
-  Chain read() {
+  public Chain read() {
     ByteBuffer disk;
     try {
       disk = ByteBuffer.wrap(Files.readAllBytes(image)).order(ByteOrder.LITTLE_ENDIAN);
