@@ -70,6 +70,9 @@ final class ClusterCheck {
             Kinds.STORAGE_MAP,
             Kinds.PLAN,
             Kinds.MIGRATION,
+            Kinds.MIG_CLUSTER,
+            Kinds.MIG_PLAN,
+            Kinds.MIG_MIGRATION,
             Kinds.RUN)
         .forEach(kind -> all.put(kind, OURS));
     all.put(Kinds.VM, KUBEVIRT);

@@ -13,6 +13,8 @@ import io.wherry.policy.RuleConfigMaps;
 import io.wherry.policy.RuleService;
 import io.wherry.spi.SourceProvider;
 import io.wherry.spi.SourceType;
+import io.wherry.storage.StorageControllers;
+import io.wherry.storage.StorageSettings;
 import io.wherry.vmimport.ImportSettings;
 import io.wherry.vmimport.LiveSettings;
 import io.wherry.vmimport.check.ImportControllers;
@@ -25,11 +27,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The import controllers at work; the same as standalone, without machines, volumes and a node. */
+/**
+ * The controllers of imports and storage migrations at work; the same as standalone, without
+ * machines, volumes and a node.
+ */
 final class Controllers implements AutoCloseable {
   private final LiveInventories inventories;
   private final RuleService rules;
   private final RunControllers runs;
+  private final StorageControllers storage;
   private final ControllerRuntime runtime;
 
   Controllers(
@@ -62,11 +68,18 @@ final class Controllers implements AutoCloseable {
     specs.add(new RuleConfigMaps(api, namespace, liveRules).spec());
     specs.add(live.spec());
     specs.addAll(runs.specs());
+    this.storage = new StorageControllers(api, clock, storage(settings));
+    specs.addAll(storage.specs());
     runtime.start(specs);
   }
 
   RuleService rules() {
     return rules;
+  }
+
+  private static StorageSettings storage(ImportSettings settings) {
+    return new StorageSettings(
+        settings.worker().image(), settings.worker().serviceAccount(), StorageSettings.Live.NONE);
   }
 
   LiveInventories inventories() {
@@ -77,6 +90,7 @@ final class Controllers implements AutoCloseable {
   public void close() {
     runtime.close();
     runs.close();
+    storage.close();
     inventories.close();
   }
 }

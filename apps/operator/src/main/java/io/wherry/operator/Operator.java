@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.wherry.kube.KubeApi;
+import io.wherry.storage.HostCluster;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -112,6 +113,7 @@ public final class Operator implements AutoCloseable {
   private synchronized void start(KubeApi leading) {
     if (!ended.get()) {
       LOG.info("{} acts", settings.identity());
+      HostCluster.ensure(leading);
       settings.hostProviderNamespace().ifPresent(n -> HostProvider.ensure(leading, n));
       controllers =
           Optional.of(

@@ -46,6 +46,9 @@ class OperatorPeerTest {
               "delete forklift.konveyor.io/migrations",
               "asked for by OwnerReferencesPermissionEnforcement, which is on here"),
           entry(
+              "delete migration.openshift.io/migmigrations",
+              "asked for by OwnerReferencesPermissionEnforcement, where the plan lies beside the migration"),
+          entry(
               "delete kubevirt.io/virtualmachines",
               "a run that is cancelled after its machine was made, before it is finished, removes it"),
           entry(
@@ -62,6 +65,9 @@ class OperatorPeerTest {
               "volumes that get no space for a minute: provisioners say why in events"),
           entry("get forklift.konveyor.io/migrations", "the cutover of a warm import"),
           entry("patch cdi.kubevirt.io/datavolumes", "checkpoints of a warm import"),
+          entry(
+              "update subresources.kubevirt.io/virtualmachines/start",
+              "machines with run strategy Manual that are stopped for their disks; nothing serves it here"),
           entry("create batch/jobs", "hooks"),
           entry("get batch/jobs", "hooks"),
           entry("delete batch/jobs", "hooks"),
@@ -278,6 +284,91 @@ class OperatorPeerTest {
 
   @Test
   @Order(5)
+  void movesTheDiskOfAMachineThatRunsToAnotherClass() throws Exception {
+    String claim = api.list(Kinds.PVC, Selection.in("apps-good")).getFirst().name();
+    ResourceKey vm = new ResourceKey(Kinds.VM, "apps-good", "good");
+    apply(
+        """
+        apiVersion: storage.k8s.io/v1
+        kind: StorageClass
+        metadata: {name: faster}
+        provisioner: kubernetes.io/no-provisioner
+        ---
+        apiVersion: kubevirt.io/v1
+        kind: VirtualMachine
+        metadata: {name: good, namespace: apps-good}
+        spec: {runStrategy: Always}
+        """);
+    await().atMost(PATIENCE).until(() -> has(Kinds.VMI, "apps-good", "good"));
+    try (OperatorProcess operator = operator("fifth")) {
+      await().atMost(PATIENCE).until(() -> operator.get("/metrics").contains("wherry_leader 1.0"));
+      apply(
+          """
+          apiVersion: migration.openshift.io/v1alpha1
+          kind: MigPlan
+          metadata: {name: good, namespace: openshift-migration}
+          spec:
+            namespaces: [apps-good]
+            persistentVolumes:
+            - pvc: {namespace: apps-good, name: %s}
+              selection: {action: copy, storageClass: faster}
+          """
+              .formatted(claim));
+      apply(migration("there", "quiescePods: true"));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(ended("there")).as(operator.log() + said("there")).isTrue());
+      String target = claimOf(vm);
+      assertThat(target).startsWith(claim).isNotEqualTo(claim);
+      assertThat(api.get(vm).orElseThrow().need("spec", "runStrategy")).isEqualTo("Always");
+      await().atMost(PATIENCE).until(() -> has(Kinds.VMI, "apps-good", "good"));
+      Path volumes = folder.resolve("node/volumes/apps-good");
+      assertThat(
+              Files.mismatch(
+                  volumes.resolve(claim).resolve("disk.img"),
+                  volumes.resolve(target).resolve("disk.img")))
+          .isEqualTo(-1);
+      apply(migration("back", "rollback: true"));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(ended("back")).as(operator.log() + said("back")).isTrue());
+      assertThat(claimOf(vm)).isEqualTo(claim);
+    }
+  }
+
+  private static String migration(String name, String what) {
+    return """
+    apiVersion: migration.openshift.io/v1alpha1
+    kind: MigMigration
+    metadata: {name: %s, namespace: openshift-migration}
+    spec: {migPlanRef: {name: good, namespace: openshift-migration}, stage: false, %s}
+    """
+        .formatted(name, what);
+  }
+
+  private static String said(String migration) {
+    return api.get(new ResourceKey(Kinds.MIG_MIGRATION, "openshift-migration", migration))
+        .map(m -> m.at("status").toPrettyString())
+        .orElse("none");
+  }
+
+  private static boolean ended(String migration) {
+    return said(migration).contains("\"Succeeded\"");
+  }
+
+  private static String claimOf(ResourceKey vm) {
+    return api.get(vm).orElseThrow().items("spec", "template", "spec", "volumes").stream()
+        .map(
+            v -> v.at("/dataVolume/name").asText(v.at("/persistentVolumeClaim/claimName").asText()))
+        .filter(c -> !c.isEmpty())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  @Order(6)
   void neededEveryRightThatItHasAndNoOther() throws Exception {
     Set<String> used = new TreeSet<>();
     Set<String> refused = new TreeSet<>();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Scheduler and kubelet: binds pods to the node, runs or plays them, and tells how they ended. */
@@ -96,7 +97,8 @@ final class PlayedPods implements Reconciler, AutoCloseable {
   private Next start(ResourceKey key, Resource pod) {
     Fate fate = fates.getOrDefault(task(pod), Fate.SUCCESS);
     boolean first = pod.name().endsWith("-1");
-    if (task(pod).equals("copy") && (fate == Fate.SUCCESS || (fate == Fate.FAILS_ONCE && !first))) {
+    boolean copies = Set.of("copy", "volumes").contains(task(pod));
+    if (copies && (fate == Fate.SUCCESS || (fate == Fate.FAILS_ONCE && !first))) {
       runs.computeIfAbsent(pod.uid(), _ -> new WorkerRun(pod, folder, api));
     }
     StandIn.status(api, key, status("Running").put("startTime", now()));
