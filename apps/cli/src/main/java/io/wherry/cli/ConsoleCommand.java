@@ -1,5 +1,7 @@
 package io.wherry.cli;
 
+import io.wherry.cli.screen.ConsoleOutput;
+import io.wherry.cli.screen.Terminal;
 import io.wherry.problems.InvalidRequest;
 import io.wherry.problems.PeerUnavailable;
 import java.io.IOException;

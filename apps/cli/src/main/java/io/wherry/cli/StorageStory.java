@@ -18,6 +18,11 @@ final class StorageStory {
   private static final Path EXAMPLES = Path.of("examples/counter-storage");
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+  // Places among the examples, after the namespace that a server has already.
+  private static final int PLAN = 1;
+  private static final int THERE = 2;
+  private static final int BACK = 3;
+
   private final KubeApi api;
   private final PrintWriter out;
   private final CountingGuest guest;
@@ -34,7 +39,7 @@ final class StorageStory {
 
   /** Deletes what an earlier demo left. Blocks. */
   void forget() throws InterruptedException {
-    Resource plan = manifests().getFirst();
+    Resource plan = manifests().get(PLAN);
     api.delete(new ResourceKey(Kinds.MIG_PLAN, plan.namespace(), plan.name()));
     guest.forget();
   }
@@ -42,7 +47,7 @@ final class StorageStory {
   /** Returns when the guest counts and its disk may move. */
   void start() throws IOException, InterruptedException {
     guest.start();
-    Resource plan = manifests().getFirst();
+    Resource plan = manifests().get(PLAN);
     Manifests.apply(api, plan);
     out.println("  applied " + plan);
     say("The guest counts on claim " + where() + ". " + guest.proof());
@@ -52,7 +57,7 @@ final class StorageStory {
   void move() throws InterruptedException {
     boolean back = !guest.claim().equals(CountingGuest.NAME);
     String from = where();
-    Resource example = manifests().get(back ? 2 : 1);
+    Resource example = manifests().get(back ? BACK : THERE);
     ObjectNode tree = example.mutableCopy();
     ((ObjectNode) tree.get("metadata")).put("generateName", example.name() + "-").remove("name");
     Resource made = api.create(Kinds.MIG_MIGRATION, new Resource(tree));

@@ -34,12 +34,13 @@ public record RecorderEvidence(long highest, long boots, long acknowledged, List
   public static RecorderEvidence of(Path rawDisk, List<Path> consoles) {
     try {
       List<String> faults = new ArrayList<>();
-      TreeMap<Long, Slot> slots = slots(Files.readAllBytes(rawDisk), faults);
       long acknowledged = 0;
       for (Path console : consoles) {
         String text = Files.readString(console, StandardCharsets.ISO_8859_1);
         acknowledged = Math.max(acknowledged, judge(text, faults));
       }
+      // After the consoles: a running guest writes on, and shows a record only when it is stored.
+      TreeMap<Long, Slot> slots = slots(Files.readAllBytes(rawDisk), faults);
       long highest = slots.isEmpty() ? 0 : slots.lastKey();
       long boots = slots.isEmpty() ? 0 : slots.lastEntry().getValue().boot();
       if (highest < acknowledged) {

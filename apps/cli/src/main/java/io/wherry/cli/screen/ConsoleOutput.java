@@ -1,4 +1,4 @@
-package io.wherry.cli;
+package io.wherry.cli.screen;
 
 import java.io.PrintStream;
 import java.net.http.WebSocket;
@@ -9,11 +9,16 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what a console sends to the terminal. */
-final class ConsoleOutput implements WebSocket.Listener {
+public final class ConsoleOutput implements WebSocket.Listener {
   private final PrintStream out;
   private final CountDownLatch closed;
 
-  ConsoleOutput(PrintStream out, CountDownLatch closed) {
+  /**
+   * Writes to a stream.
+   *
+   * @param closed counted down when the console is gone
+   */
+  public ConsoleOutput(PrintStream out, CountDownLatch closed) {
     this.out = out;
     this.closed = closed;
   }

@@ -1,10 +1,10 @@
-package io.wherry.cli;
+package io.wherry.cli.screen;
 
 import java.io.File;
 import java.io.IOException;
 
 /** The user's terminal in raw mode, so that every key reaches the guest; restored on close. */
-final class Terminal implements AutoCloseable {
+public final class Terminal implements AutoCloseable {
   private final boolean changed;
 
   private Terminal(boolean changed) {
@@ -12,7 +12,7 @@ final class Terminal implements AutoCloseable {
   }
 
   /** Does nothing where there is no terminal, for example in a pipe. */
-  static Terminal raw() throws IOException {
+  public static Terminal raw() throws IOException {
     boolean terminal = System.console() != null && System.console().isTerminal();
     return new Terminal(terminal && stty("raw", "-echo"));
   }
