@@ -10,9 +10,11 @@ import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -35,8 +37,13 @@ public final class ControllerRuntime implements AutoCloseable {
     this.metrics = metrics;
   }
 
-  /** Starts the controllers; returns at once. Call once. */
+  /**
+   * Starts the controllers; returns at once. Call once.
+   *
+   * @throws IllegalArgumentException two controllers have one name
+   */
   public void start(List<ControllerSpec> specs) {
+    requireNames(specs);
     Map<FollowKey, List<Consumer<Resource>>> interested = new LinkedHashMap<>();
     for (ControllerSpec spec : specs) {
       var loop = new ControllerLoop(spec, clock, metrics);
@@ -48,6 +55,16 @@ public final class ControllerRuntime implements AutoCloseable {
     }
     interested.forEach((key, all) -> followings.add(follow(key, all)));
     loops.forEach(ControllerLoop::start);
+  }
+
+  // A wake goes by name: of two, one would get keys of kinds that it knows nothing of.
+  private static void requireNames(List<ControllerSpec> specs) {
+    Set<String> names = new HashSet<>();
+    for (ControllerSpec spec : specs) {
+      if (!names.add(spec.name())) {
+        throw new IllegalArgumentException("two controllers are named " + spec.name());
+      }
+    }
   }
 
   /** Wakes one controller for one key, for events that are not objects of the API. */

@@ -1,6 +1,7 @@
 package io.wherry.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -62,6 +63,15 @@ class ControllerRuntimeTest {
     create("b");
     await().until(() -> calls("b") == 1);
     assertThat(calls("a")).isEqualTo(1);
+  }
+
+  @Test
+  void refusesTwoControllersOfOneName() {
+    ControllerSpec one =
+        new ControllerSpec("same", Kinds.CONFIG_MAP, List.of(), _ -> Reconciler.Next.onChange(), 1);
+    assertThatThrownBy(() -> runtime.start(List.of(one, one)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("same");
   }
 
   @Test

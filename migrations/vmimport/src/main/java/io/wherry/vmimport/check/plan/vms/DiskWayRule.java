@@ -27,13 +27,10 @@ public final class DiskWayRule implements PlanRule {
   @Override
   public List<Condition> judge(PlanFacts facts) {
     List<String> found =
-        VsphereDrafts.of(facts).stream()
-            .flatMap(d ->
-                d.machine().disks().stream()
-                    .filter(disk -> !disk.extras().way().isEmpty())
-                    .map(disk ->
-                        d.machine().name() + ", " + disk.name() + " " + disk.extras().way()))
-            .toList();
+        VsphereDrafts.disks(
+            facts,
+            disk -> !disk.extras().way().isEmpty(),
+            disk -> disk.name() + " " + disk.extras().way());
     return found.isEmpty()
         ? List.of()
         : List.of(CARD.condition("Some disks are not read by ranges from their datastore.", found));

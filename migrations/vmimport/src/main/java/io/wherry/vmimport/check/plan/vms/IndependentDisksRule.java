@@ -27,13 +27,7 @@ public final class IndependentDisksRule implements PlanRule {
 
   @Override
   public List<Condition> judge(PlanFacts facts) {
-    List<String> found =
-        VsphereDrafts.of(facts).stream()
-            .flatMap(d ->
-                d.machine().disks().stream()
-                    .filter(disk -> disk.is(DiskExtras.Flag.INDEPENDENT))
-                    .map(disk -> d.machine().name() + ", " + disk.name()))
-            .toList();
+    List<String> found = VsphereDrafts.disks(facts, disk -> disk.is(DiskExtras.Flag.INDEPENDENT));
     return found.isEmpty()
         ? List.of()
         : List.of(CARD.condition("VMs have independent disks.", found));

@@ -27,13 +27,7 @@ public final class RawDevicesRule implements PlanRule {
 
   @Override
   public List<Condition> judge(PlanFacts facts) {
-    List<String> found =
-        VsphereDrafts.of(facts).stream()
-            .flatMap(d ->
-                d.machine().disks().stream()
-                    .filter(disk -> disk.is(DiskExtras.Flag.RAW_DEVICE))
-                    .map(disk -> d.machine().name() + ", " + disk.name()))
-            .toList();
+    List<String> found = VsphereDrafts.disks(facts, disk -> disk.is(DiskExtras.Flag.RAW_DEVICE));
     return found.isEmpty() ? List.of() : List.of(CARD.condition("VMs have raw devices.", found));
   }
 }
