@@ -1,17 +1,9 @@
 package io.wherry.cli;
 
-import io.wherry.kube.FabricKubeApi;
-import io.wherry.problems.InvalidRequest;
-import io.wherry.server.Server;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** Live migration in one command, with proof. */
 @Command(
@@ -25,60 +17,10 @@ import picocli.CommandLine.Spec;
 final class DemoLiveCommand implements Callable<Integer> {
   private static final int NODES = 2;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Data directory (default: .wherry/demo-live beside the launcher).")
-  private @Nullable Path data;
-
-  @Option(names = "--port", paramLabel = "N", defaultValue = "6443", description = "API port.")
-  private int port;
-
-  @Option(
-      names = "--moves",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "How often it moves before the drain (default: ${DEFAULT-VALUE}).")
-  private int moves;
-
-  @Option(names = "--exit", description = "End after success instead of staying up.")
-  private boolean exit;
-
-  @Option(names = "--fresh", description = "Forget an earlier demo first.")
-  private boolean fresh;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private CountingDemo demo = new CountingDemo();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (moves < 1) {
-      throw new InvalidRequest("--moves must be at least 1, not " + moves + ".");
-    }
-    PrintWriter out = spec.commandLine().getOut();
-    ServerFiles files =
-        ServerFiles.of(data != null ? data : Launch.root().resolve(".wherry/demo-live"));
-    try (Server server =
-            Standalone.start(files, Standalone.settings(files, "127.0.0.1", port, NODES));
-        FabricKubeApi api = FabricKubeApi.ofKubeconfig(files.kubeconfigText())) {
-      out.println("Wherry answers at " + server.url() + " (log: " + files.log() + ")");
-      LiveStory story = new LiveStory(api, out, files.directory());
-      if (fresh) {
-        story.forget();
-      }
-      story.start();
-      for (int i = 0; i < moves; i++) {
-        story.move();
-      }
-      story.drain();
-      story.farewell(files.kubeconfig());
-      if (!exit) {
-        out.println("Staying up; Ctrl-C stops Wherry, the machine keeps counting.");
-        out.flush();
-        Standalone.untilSignal();
-      }
-      return 0;
-    } finally {
-      files.release();
-    }
+    return demo.run(NODES, LiveStory::new);
   }
 }

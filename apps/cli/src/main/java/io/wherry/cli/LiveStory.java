@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** The counting guest's journey between nodes, through the API as kubectl would do it. */
-final class LiveStory {
+final class LiveStory implements CountingDemo.Story {
   private static final String NS = CountingGuest.NS;
   private static final Duration DRAIN = Duration.ofSeconds(120);
 
@@ -29,19 +29,20 @@ final class LiveStory {
     this.guest = new CountingGuest(api, out, data);
   }
 
-  /** Deletes what an earlier demo left. Blocks. */
-  void forget() throws InterruptedException {
+  @Override
+  public void forget() throws InterruptedException {
     guest.forget();
   }
 
-  /** Returns when the guest counts. */
-  void start() throws IOException, InterruptedException {
+  @Override
+  public void start() throws IOException, InterruptedException {
     guest.start();
     say("The guest counts on node " + guest.node() + ". " + guest.proof());
   }
 
-  /** One migration by hand. Returns when the guest counts on the other node. */
-  void move() throws InterruptedException {
+  /** One migration by hand. */
+  @Override
+  public void move() throws InterruptedException {
     CountingGuest.expect(
         "the guest can move", () -> DemoStory.hasCondition(guest.instance(), "LiveMigratable"));
     Resource migration = Resource.of(Kinds.VMIM, NS, "");
@@ -70,7 +71,7 @@ final class LiveStory {
   }
 
   /** A node is emptied; returns when it is empty, may be used again, and the guest counts. */
-  void drain() throws InterruptedException {
+  private void drain() throws InterruptedException {
     String from = guest.node();
     say("Draining node " + from + ", on which the guest counts:");
     NodeDrain drain = new NodeDrain(api, out, from);
@@ -100,8 +101,13 @@ final class LiveStory {
                 guest.proof()));
   }
 
-  /** Says what to try next. */
-  void farewell(Path kubeconfig) {
+  @Override
+  public void end(Path kubeconfig) throws InterruptedException {
+    drain();
+    farewell(kubeconfig);
+  }
+
+  private void farewell(Path kubeconfig) {
     List<Resource> moved = api.list(Kinds.VMIM, Selection.in(NS));
     out.println(
         """

@@ -3,7 +3,6 @@ package io.wherry.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wherry.kube.KubeApi;
 import io.wherry.problems.PeerRefused;
-import io.wherry.resources.KindRef;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
@@ -14,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** The counting guest's disk on its way to another storage class and back. */
-final class StorageStory {
+final class StorageStory implements CountingDemo.Story {
   private static final Path EXAMPLES = Path.of("examples/counter-storage");
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -37,15 +36,15 @@ final class StorageStory {
     return Manifests.read(Launch.root().resolve(EXAMPLES));
   }
 
-  /** Deletes what an earlier demo left. Blocks. */
-  void forget() throws InterruptedException {
+  @Override
+  public void forget() throws InterruptedException {
     Resource plan = manifests().get(PLAN);
     api.delete(new ResourceKey(Kinds.MIG_PLAN, plan.namespace(), plan.name()));
     guest.forget();
   }
 
-  /** Returns when the guest counts and its disk may move. */
-  void start() throws IOException, InterruptedException {
+  @Override
+  public void start() throws IOException, InterruptedException {
     guest.start();
     Resource plan = manifests().get(PLAN);
     Manifests.apply(api, plan);
@@ -54,7 +53,8 @@ final class StorageStory {
   }
 
   /** There if it is not, else back. */
-  void move() throws InterruptedException {
+  @Override
+  public void move() throws InterruptedException {
     boolean back = !guest.claim().equals(CountingGuest.NAME);
     String from = where();
     Resource example = manifests().get(back ? BACK : THERE);
@@ -83,14 +83,13 @@ final class StorageStory {
 
   /** Claim and class. */
   private String where() {
-    KindRef kind = Kinds.PVC;
     String claim = guest.claim();
-    Resource found = of(new ResourceKey(kind, CountingGuest.NS, claim));
+    Resource found = of(new ResourceKey(Kinds.PVC, CountingGuest.NS, claim));
     return claim + " (" + found.at("spec", "storageClassName").asText() + ")";
   }
 
-  /** Says what to try next. */
-  void farewell(Path kubeconfig) {
+  @Override
+  public void end(Path kubeconfig) {
     out.println(
         """
 
