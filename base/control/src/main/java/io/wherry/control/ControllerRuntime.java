@@ -10,11 +10,10 @@ import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -40,7 +39,7 @@ public final class ControllerRuntime implements AutoCloseable {
   /**
    * Starts the controllers; returns at once. Call once.
    *
-   * @throws IllegalArgumentException two controllers have one name
+   * @throws IllegalArgumentException controllers of two kinds have one name
    */
   public void start(List<ControllerSpec> specs) {
     requireNames(specs);
@@ -57,12 +56,16 @@ public final class ControllerRuntime implements AutoCloseable {
     loops.forEach(ControllerLoop::start);
   }
 
-  // A wake goes by name: of two, one would get keys of kinds that it knows nothing of.
+  // A wake goes by name: it must not bring a controller keys of a kind that it knows nothing of.
+  // One name for one kind is good: each node of this machine has its own.
   private static void requireNames(List<ControllerSpec> specs) {
-    Set<String> names = new HashSet<>();
+    Map<String, KindRef> kinds = new HashMap<>();
     for (ControllerSpec spec : specs) {
-      if (!names.add(spec.name())) {
-        throw new IllegalArgumentException("two controllers are named " + spec.name());
+      KindRef other = kinds.putIfAbsent(spec.name(), spec.kind());
+      if (other != null && !other.equals(spec.kind())) {
+        throw new IllegalArgumentException(
+            "controllers of %s and %s are both named %s"
+                .formatted(other.plural(), spec.kind().plural(), spec.name()));
       }
     }
   }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wherry.kube.Selection;
 import io.wherry.problems.PeerUnavailable;
+import io.wherry.resources.KindRef;
 import io.wherry.resources.Kinds;
 import io.wherry.resources.Resource;
 import io.wherry.resources.ResourceKey;
@@ -66,12 +67,15 @@ class ControllerRuntimeTest {
   }
 
   @Test
-  void refusesTwoControllersOfOneName() {
-    ControllerSpec one =
-        new ControllerSpec("same", Kinds.CONFIG_MAP, List.of(), _ -> Reconciler.Next.onChange(), 1);
-    assertThatThrownBy(() -> runtime.start(List.of(one, one)))
+  void refusesOneNameForTwoKinds() {
+    assertThatThrownBy(() ->
+            runtime.start(List.of(idle(Kinds.CONFIG_MAP), idle(Kinds.CONFIG_MAP), idle(Kinds.POD))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("same");
+        .hasMessage("controllers of configmaps and pods are both named same");
+  }
+
+  private static ControllerSpec idle(KindRef kind) {
+    return new ControllerSpec("same", kind, List.of(), _ -> Reconciler.Next.onChange(), 1);
   }
 
   @Test
